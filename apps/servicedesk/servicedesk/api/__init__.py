@@ -1,0 +1,1 @@
+"""Endpoints by audience: portal, public, agent, webhooks."""

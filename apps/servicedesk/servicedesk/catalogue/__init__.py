@@ -1,0 +1,1 @@
+"""Services, request types and the Web Forms they publish."""

@@ -1,0 +1,1 @@
+"""Ways in and out: email, public form, phone, Telegram, chat, callback."""

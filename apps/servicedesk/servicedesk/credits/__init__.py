@@ -1,0 +1,1 @@
+"""Time entries, the credit ledger and charges."""

@@ -1,0 +1,1 @@
+"""Domain rules in plain Python: values in, values out; no Frappe, no input or output, the time is always an argument."""

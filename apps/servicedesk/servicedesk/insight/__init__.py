@@ -1,0 +1,1 @@
+"""Reports, dashboards and checks of the configuration."""

@@ -1,0 +1,1 @@
+"""Outgoing messages: queued with a key, sent once."""

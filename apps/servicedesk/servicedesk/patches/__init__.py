@@ -1,0 +1,1 @@
+"""Changes of the data from one release to the next."""

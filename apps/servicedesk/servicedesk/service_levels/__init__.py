@@ -1,0 +1,1 @@
+"""SLA rules, work calendars and ticket clocks."""

@@ -1,0 +1,1 @@
+"""The only glue to the framework and its versions."""

@@ -1,0 +1,1 @@
+"""The ticket and its one door, its transitions and its conversation."""
