@@ -1,0 +1,1 @@
+"""How the local bench is put together. Standard library only: it runs before anything is installed."""

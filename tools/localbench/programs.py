@@ -1,0 +1,126 @@
+"""The real program behind each name of the Procfile: its arguments, folder and environment."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from localbench import paths
+from localbench.ports import LOOPBACK, Ports
+from localbench.problems import Problem
+
+# Debian keeps these outside an ordinary user's search path.
+SYSTEM_FOLDERS = "/usr/sbin:/usr/bin:/sbin:/bin"
+WEB_WORKERS = 2
+WEB_THREADS = 4
+REQUEST_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Program:
+	"""What to execute, where, and with which variables on top of the inherited ones."""
+
+	arguments: list[str]
+	folder: Path = paths.ROOT
+	variables: dict[str, str] = field(default_factory=dict)
+
+
+def executable(name: str) -> str:
+	"""The full path of a system program. Raises Problem when it is not installed."""
+	found = shutil.which(name, path=os.environ.get("PATH", "") + ":" + SYSTEM_FOLDERS)
+	if not found:
+		raise Problem(f"The program {name} is not installed.", "Run ./servicedesk up; it installs what is missing.")
+	return found
+
+
+def bench_arguments(*arguments: str) -> list[str]:
+	"""A framework command, to be run in sites/."""
+	return [str(paths.PYTHON), "-m", "frappe.utils.bench_helper", "frappe", *arguments]
+
+
+def _mariadb(ports: Ports) -> Program:
+	return Program([executable("mariadbd"), f"--defaults-file={paths.CONFIG / 'mariadb.cnf'}"])
+
+
+def _redis_cache(ports: Ports) -> Program:
+	return Program([executable("redis-server"), str(paths.CONFIG / "redis_cache.conf")])
+
+
+def _redis_queue(ports: Ports) -> Program:
+	return Program([executable("redis-server"), str(paths.CONFIG / "redis_queue.conf")])
+
+
+def _web(ports: Ports) -> Program:
+	arguments = [
+		str(paths.ENV / "bin" / "gunicorn"),
+		f"--bind={LOOPBACK}:{ports['web']}",
+		f"--workers={WEB_WORKERS}",
+		"--worker-class=gthread",
+		f"--threads={WEB_THREADS}",
+		f"--timeout={REQUEST_SECONDS}",
+		"--graceful-timeout=10",
+		"--max-requests=5000",
+		"--max-requests-jitter=500",
+		"--preload",
+		# Otherwise gunicorn opens a control socket in the home folder.
+		"--no-control-socket",
+		"frappe.app:application",
+	]
+	return Program(arguments, paths.SITES)
+
+
+def _realtime(ports: Ports) -> Program:
+	return Program([str(paths.PYTHON), str(paths.TOOLS / "realtime" / "server.py")])
+
+
+def _worker(ports: Ports) -> Program:
+	return Program(bench_arguments("worker", "--queue", "short,default", "--quiet"), paths.SITES)
+
+
+def _worker_long(ports: Ports) -> Program:
+	return Program(bench_arguments("worker", "--queue", "long", "--quiet"), paths.SITES)
+
+
+def _schedule(ports: Ports) -> Program:
+	return Program(bench_arguments("schedule"), paths.SITES)
+
+
+def _mail(ports: Ports) -> Program:
+	return Program([str(paths.PYTHON), str(paths.TOOLS / "post_office" / "server.py")])
+
+
+def _front(ports: Ports) -> Program:
+	configuration = str(paths.VAR / "nginx" / "nginx.conf")
+	return Program([executable("nginx"), "-p", str(paths.VAR / "nginx"), "-c", configuration, "-g", "daemon off;"])
+
+
+PROGRAMS: dict[str, Callable[[Ports], Program]] = {
+	"mariadb": _mariadb,
+	"redis_cache": _redis_cache,
+	"redis_queue": _redis_queue,
+	"web": _web,
+	"realtime": _realtime,
+	"worker": _worker,
+	"worker_long": _worker_long,
+	"schedule": _schedule,
+	"mail": _mail,
+	"front": _front,
+}
+
+
+def program(name: str, ports: Ports) -> Program:
+	"""The program behind a Procfile name. Raises Problem for a name nobody knows."""
+	if name not in PROGRAMS:
+		raise Problem(f"There is no process {name}.", f"Known: {', '.join(PROGRAMS)}.")
+	return PROGRAMS[name](ports)
+
+
+def environment(extra: dict[str, str]) -> dict[str, str]:
+	"""The variables a program is started with: this bench's programs first on the path, and always the
+	behaviour of production, also under `bench start`, which would have it otherwise (DEV_SERVER makes the desk
+	look for realtime on another port).
+	"""
+	inherited = {name: value for name, value in os.environ.items() if name != "DEV_SERVER"}
+	path = f"{paths.ENV / 'bin'}:{inherited.get('PATH', '')}:{SYSTEM_FOLDERS}"
+	return inherited | {"PATH": path, "PYTHONUNBUFFERED": "1"} | extra
