@@ -1,1 +1,3 @@
-"""Domain rules in plain Python: values in, values out; no Frappe, no input or output, the time is always an argument."""
+"""Domain rules in plain Python: values in, values out; no Frappe, no input or output, the time is always an
+argument.
+"""

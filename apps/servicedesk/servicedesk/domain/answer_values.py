@@ -23,7 +23,16 @@ _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}")
 _DOMAIN_LABEL = re.compile(r"\w(?:[\w-]{0,61}\w)?")
 _PHONE = re.compile(r"\+?[0-9 ()./#*-]{3,40}")
-_CHECKED = {"1": True, "on": True, "true": True, "yes": True, "0": False, "off": False, "false": False, "no": False}
+_CHECKED = {
+	"1": True,
+	"on": True,
+	"true": True,
+	"yes": True,
+	"0": False,
+	"off": False,
+	"false": False,
+	"no": False,
+}
 
 
 class Refused(Exception):
@@ -69,7 +78,7 @@ def checkbox(answer: object) -> bool:
 
 
 def option(chosen: str, options: Sequence[str]) -> str:
-	"""Return the chosen option as its definition spells it; blanks, which pages collapse, make no difference."""
+	"""Return the chosen option as its definition spells it; runs of blanks don't matter."""
 	for candidate in options:
 		if clean_line(candidate) == chosen:
 			return candidate
@@ -122,7 +131,7 @@ def email(written: str) -> str:
 
 
 def phone(written: str) -> str:
-	"""Return a number that can be dialled: three digits (an extension) or more, with the usual signs between."""
+	"""Return a number that can be dialled: three digits (an extension) or more, and the usual signs."""
 	if not _PHONE.fullmatch(written) or not 3 <= sum(sign.isdigit() for sign in written) <= 20:
 		raise Refused("bad_phone")
 	return written

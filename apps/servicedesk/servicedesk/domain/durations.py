@@ -16,8 +16,8 @@ class DurationParts(NamedTuple):
 def duration_text_parts(seconds: int) -> DurationParts:
 	"""Split a signed duration into whole minutes, always downwards.
 
-	So 1:59:59 left is shown as 1:59 (as the edi-provider's screens do), and the first second past due as -0:01 rather
-	than as a zero with a sign.
+	So 1:59:59 left is shown as 1:59 (as the edi-provider's screens do), and the first second past due as
+	-0:01 rather than as a zero with a sign.
 	"""
 	minutes = seconds // 60
 	hours, rest = divmod(abs(minutes), 60)

@@ -1,11 +1,12 @@
 """The answers to a generated form: checked, cleaned and turned into values.
 
-Every form goes through here again after the browser's own checks, which anybody can leave out. Nothing raises because of
-what a person typed: each fault becomes a Problem beside its field, all of them at once.
+Every form goes through here again after the browser's own checks, which anybody can leave out. Nothing raises
+because of what a person typed: each fault becomes a Problem beside its field, all of them at once.
 
-Codes and their parameters: ``missing``; ``unknown_field``; ``not_text``; ``too_long`` (maximum, length); ``bad_pattern``;
-``not_a_number``; ``below_minimum`` (minimum); ``above_maximum`` (maximum); ``not_an_option``; ``bad_date``; ``bad_time``;
-``bad_email``; ``bad_phone``; ``not_a_choice`` (for a checkbox); ``too_many_files`` (maximum).
+Codes and their parameters: ``missing``; ``unknown_field``; ``not_text``; ``too_long`` (maximum, length);
+``bad_pattern``; ``not_a_number``; ``below_minimum`` (minimum); ``above_maximum`` (maximum);
+``not_an_option``; ``bad_date``; ``bad_time``; ``bad_email``; ``bad_phone``; ``not_a_choice`` (for a
+checkbox); ``too_many_files`` (maximum).
 """
 
 from __future__ import annotations
@@ -65,9 +66,10 @@ class DefinitionError(ValueError):
 class FieldDefinition:
 	"""One field of a form.
 
-	``max_length`` counts characters (None: the kind's own limit). ``minimum`` and ``maximum`` bound a number; for files
-	``maximum`` bounds how many. ``pattern`` must match a whole text (see ``safe_pattern``). ``depends_on`` names another
-	field and the answers with which this one is shown; a checkbox's answers are ``1`` and ``0``. Raises DefinitionError.
+	``max_length`` counts characters (None: the kind's own limit). ``minimum`` and ``maximum`` bound a number;
+	for files ``maximum`` bounds how many. ``pattern`` must match a whole text (see ``safe_pattern``).
+	``depends_on`` names another field and the answers with which this one is shown; a checkbox's answers are
+	``1`` and ``0``. Raises DefinitionError.
 	"""
 
 	name: str
@@ -95,14 +97,16 @@ class FieldDefinition:
 
 
 class FormAnswers(NamedTuple):
-	"""The outcome: values by field name in the form's order, and what is wrong. Values of faulty fields are left out."""
+	"""The outcome: values by field name in the form's order, and what is wrong. Values of faulty fields are
+	left out.
+	"""
 
 	cleaned: Mapping[str, AnswerValue]
 	problems: Sequence[Problem]
 
 
 def check_definitions(definitions: Sequence[FieldDefinition]) -> None:
-	"""Raise DefinitionError for names used twice, and for a field that depends on none there is or on itself."""
+	"""Raise DefinitionError for a name used twice, and a field that depends on a missing one or itself."""
 	by_name = {definition.name: definition for definition in definitions}
 	if len(by_name) < len(definitions):
 		raise DefinitionError("two fields have the same name")
@@ -112,7 +116,9 @@ def check_definitions(definitions: Sequence[FieldDefinition]) -> None:
 		while following.depends_on is not None:
 			parent = by_name.get(following.depends_on[0])
 			if parent is None or parent.kind is FieldKind.SECTION:
-				raise DefinitionError(f"{following.name} depends on {following.depends_on[0]}, which has no answers")
+				raise DefinitionError(
+					f"{following.name} depends on {following.depends_on[0]}, which has no answers"
+				)
 			if parent.name in seen:
 				raise DefinitionError(f"{parent.name} depends on itself")
 			seen.add(parent.name)
@@ -122,8 +128,9 @@ def check_definitions(definitions: Sequence[FieldDefinition]) -> None:
 def validate(definitions: Sequence[FieldDefinition], answers: Mapping[str, object]) -> FormAnswers:
 	"""Check all answers of a form.
 
-	A field that is not shown, because of what another one says, counts as absent: its answer is dropped and it is not
-	mandatory. Absent optional answers are left out. Raises DefinitionError as ``check_definitions`` does.
+	A field that is not shown, because of what another one says, counts as absent: its answer is dropped and
+	it is not mandatory. Absent optional answers are left out. Raises DefinitionError as ``check_definitions``
+	does.
 	"""
 	check_definitions(definitions)
 	form = _Form({definition.name: definition for definition in definitions}, answers)

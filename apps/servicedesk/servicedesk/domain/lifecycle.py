@@ -1,7 +1,7 @@
 """What a ticket's state means, whatever a company calls it.
 
-States and their names are data that staff edit; code asks only for the category. Sources: design.md, rule 7; manuals
-integrator 10-13, edi-provider 6-11, internal-desk 6.
+States and their names are data that staff edit; code asks only for the category. Sources: design.md, rule 7;
+manuals integrator 10-13, edi-provider 6-11, internal-desk 6.
 """
 
 from __future__ import annotations
@@ -45,8 +45,9 @@ class TransitionTrigger(str, Enum):
 	CUSTOMER_REPLY = "customer_reply"
 	"""The customer's message, by any channel, on a ticket that may have waited for it (edi-provider 8)."""
 	RESUME_ASSIGNED = "resume_assigned"
-	"""Right after a customer's reply, when the ticket has an agent already: it goes through waiting for support back
-	into progress by itself (edi-provider 8; the source shows both changes within a minute)."""
+	"""Right after a customer's reply, when the ticket has an agent already: it goes through waiting for
+	support back into progress by itself (edi-provider 8; the source shows both changes within a minute).
+	"""
 	ASSIGNMENT = "assignment"
 	"""An agent or team was put on the ticket (integrator 10, "Насочена")."""
 	ELAPSED_TIME = "elapsed_time"
@@ -72,17 +73,17 @@ def is_final(category: StateCategory) -> bool:
 
 
 def customer_may_edit(category: StateCategory) -> bool:
-	"""Tell whether the customer may still change the ticket: until a specialist accepts it (integrator 12)."""
+	"""Tell whether the customer may change the ticket: until a specialist accepts it (integrator 12)."""
 	return category is StateCategory.NEW
 
 
 def customer_may_cancel(category: StateCategory) -> bool:
-	"""Tell whether the customer may still cancel the ticket: until a specialist accepts it (integrator 13)."""
+	"""Tell whether the customer may cancel the ticket: until a specialist accepts it (integrator 13)."""
 	return category is StateCategory.NEW
 
 
 def customer_may_comment(category: StateCategory) -> bool:
-	"""Tell whether the customer may write or attach: as long as the ticket is not final (edi-provider 5, 11)."""
+	"""Tell whether the customer may write or attach: while the ticket is not final (edi-provider 5, 11)."""
 	return not is_final(category)
 
 
@@ -94,8 +95,8 @@ def customer_may_rate(category: StateCategory) -> bool:
 def list_bucket(category: StateCategory) -> ListBucket:
 	"""Return the customer's list in which a ticket stands.
 
-	Billing states (integrator 10, to invoice and awaiting payment) are made with the category resolved: the work is
-	done and the ticket waits to be closed.
+	Billing states (integrator 10, to invoice and awaiting payment) are made with the category resolved: the
+	work is done and the ticket waits to be closed.
 	"""
 	if is_open(category):
 		return ListBucket.OPEN

@@ -1,10 +1,11 @@
 """Patterns that staff write for form fields, kept from ever taking long.
 
-Python's matcher backtracks: a careless pattern such as ``(a+)+`` takes longer than the universe on forty letters, and no
-time limit can be set. So only a plain part of the language is accepted, and of that only patterns for which the number
-of ways to match, which bounds the backtracking, is proved small. Accepted: characters, ``.``, classes, escapes such as
-``\\d``, groups, alternatives, ``?``, ``*``, ``+``, ``{m,n}`` and the anchors ``^`` and ``$``. Refused: references, look-around,
-lazy and possessive quantifiers, flags, named groups.
+Python's matcher backtracks: a careless pattern such as ``(a+)+`` takes longer than the universe on forty
+letters, and no time limit can be set. So only a plain part of the language is accepted, and of that only
+patterns for which the number of ways to match, which bounds the backtracking, is proved small. Accepted:
+characters, ``.``, classes, escapes such as ``\\d``, groups, alternatives, ``?``, ``*``, ``+``, ``{m,n}`` and
+the anchors ``^`` and ``$``. Refused: references, look-around, lazy and possessive quantifiers, flags, named
+groups.
 """
 
 from __future__ import annotations
@@ -48,7 +49,9 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def matches(pattern: str, text: str) -> bool:
-	"""Tell whether the whole text matches; never for text longer than MAXIMUM_TEXT_LENGTH. Raises UnsafePattern."""
+	"""Tell whether the whole text matches; never for text longer than MAXIMUM_TEXT_LENGTH. Raises
+	UnsafePattern.
+	"""
 	return len(text) <= MAXIMUM_TEXT_LENGTH and compiled(pattern).fullmatch(text) is not None
 
 

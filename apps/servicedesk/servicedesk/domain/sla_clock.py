@@ -1,11 +1,13 @@
 """The clocks that run on a ticket.
 
-A clock's state is a function of the ticket's history, a rule, a calendar and the time, and of nothing else. So what is
-stored is only ever a cache, and to re-prioritise a ticket is to read the same history with another rule: what has
-elapsed and what was paused stays. The rule's values are data; what the usual clocks look like is in ``sla_rules``.
+A clock's state is a function of the ticket's history, a rule, a calendar and the time, and of nothing else.
+So what is stored is only ever a cache, and to re-prioritise a ticket is to read the same history with another
+rule: what has elapsed and what was paused stays. The rule's values are data; what the usual clocks look like
+is in ``sla_rules``.
 
-Durations are working seconds of the calendar. Breach is a fact: once more than the target has elapsed before the goal
-was met, the clock stays breached, even if it is paused or met afterwards. Exactly the target is still in time.
+Durations are working seconds of the calendar. Breach is a fact: once more than the target has elapsed before
+the goal was met, the clock stays breached, even if it is paused or met afterwards. Exactly the target is
+still in time.
 """
 
 from __future__ import annotations
@@ -17,11 +19,21 @@ from enum import Enum
 from operator import attrgetter
 from typing import Protocol
 
+from servicedesk.domain.clock_rule import ClockError, ClockEvent, ClockRule, Trigger, Triggers
 from servicedesk.domain.lifecycle import StateCategory, is_open
 
-
-class ClockError(ValueError):
-	"""A rule that cannot be followed."""
+__all__ = [
+	"ClockError",
+	"ClockEvent",
+	"ClockReading",
+	"ClockRule",
+	"ClockState",
+	"Run",
+	"Trigger",
+	"Triggers",
+	"WorkingTime",
+	"evaluate",
+]
 
 
 class WorkingTime(Protocol):
@@ -32,78 +44,6 @@ class WorkingTime(Protocol):
 
 	def add_seconds(self, start: datetime, seconds: int) -> datetime | None:
 		"""Return when that many working seconds have passed since start, None for never."""
-
-
-@dataclass(frozen=True, slots=True)
-class ClockEvent:
-	"""One entry of a ticket's history: the category in force from then on, and the event's name.
-
-	Names are the caller's, such as ``created``, ``transition``, ``public_reply``, ``customer_reply``.
-	"""
-
-	at: datetime
-	category: StateCategory
-	event: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-	"""What sets a clock going or brings it to its goal: entering a category, or an event by its name."""
-
-	category: StateCategory | None = None
-	event: str = ""
-
-	def __post_init__(self) -> None:
-		if (self.category is None) == (self.event == ""):
-			raise ClockError("a trigger names a category or an event, one of them")
-
-	@classmethod
-	def parse(cls, text: str) -> Trigger:
-		"""Read ``category:active`` or ``event:public_reply``, the form that str() gives; raises ClockError."""
-		kind, _, value = text.partition(":")
-		if kind == "event":
-			return cls(event=value)
-		if kind == "category" and value in set(StateCategory):
-			return cls(category=StateCategory(value))
-		raise ClockError(f"not a trigger: {text!r}")
-
-	def __str__(self) -> str:
-		return f"event:{self.event}" if self.category is None else f"category:{self.category}"
-
-	def is_set_off_by(self, event: ClockEvent, category_before: StateCategory | None) -> bool:
-		"""Tell whether this entry of the history does it; to enter a category is to come from another one."""
-		if self.category is None:
-			return self.event == event.event
-		return event.category is self.category and category_before is not self.category
-
-
-Triggers = frozenset[Trigger]
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRule:
-	"""How one kind of clock behaves. Raises ClockError for a target that is not positive, or no start or goal.
-
-	``starts_on``: begins, once. ``meets_on``: the goal, reached while running or paused. ``pauses_in``: categories in
-	which no time counts. ``continues_on``: takes a met clock up again where it stopped, the time in between not counted.
-	``restarts_on``: sets a met clock going anew from zero. ``cancels_in``: categories that call the clock off unless it
-	is met already; it goes on if the ticket is opened again.
-	"""
-
-	kind: str
-	target_seconds: int
-	starts_on: Triggers
-	meets_on: Triggers
-	pauses_in: frozenset[StateCategory] = frozenset()
-	continues_on: Triggers = frozenset()
-	restarts_on: Triggers = frozenset()
-	cancels_in: frozenset[StateCategory] = frozenset({StateCategory.CANCELLED})
-
-	def __post_init__(self) -> None:
-		if self.target_seconds < 1:
-			raise ClockError(f"the target of {self.kind!r} is not positive")
-		if not self.starts_on or not self.meets_on:
-			raise ClockError(f"{self.kind!r} needs something that starts it and something that meets it")
 
 
 class ClockState(str, Enum):
@@ -124,7 +64,7 @@ class ClockState(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-	"""A stretch in which the clock ran: from when (until when, if it ended), and what had elapsed before it."""
+	"""A stretch in which the clock ran, with its end if it ended, and what had elapsed before it."""
 
 	started_at: datetime
 	elapsed_before: int
@@ -133,12 +73,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class ClockReading:
-	"""What a clock shows at one moment. After a restart everything is about the newest cycle, the first being 1.
+	"""What a clock shows at one moment. After a restart everything is about the newest cycle, the first being
+	1.
 
-	``remaining_seconds`` is negative once past due. ``due_at`` is when the target is used up: projected while running,
-	in the past once breached, else None. ``breached_at`` is the first second at which the reading is breached, which
-	for a target used up at closing time lies behind the next opening. ``next_change_at`` is when the reading turns to
-	breached if nothing happens before: what a sweep sorts by. ``paused_seconds`` are the working seconds not counted.
+	``remaining_seconds`` is negative once past due. ``due_at`` is when the target is used up: projected while
+	running, in the past once breached, else None. ``breached_at`` is the first second at which the reading is
+	breached, which for a target used up at closing time lies behind the next opening. ``next_change_at`` is
+	when the reading turns to breached if nothing happens before: what a sweep sorts by. ``paused_seconds``
+	are the working seconds not counted.
 	"""
 
 	state: ClockState
@@ -160,7 +102,7 @@ class ClockReading:
 		return self.target_seconds - self.elapsed_seconds
 
 	def reached_at(self, calendar: WorkingTime, elapsed_seconds: int) -> datetime | None:
-		"""Return when that much has elapsed or, running, will have; None if it has not and the clock stands."""
+		"""Return when that much had, or will have, elapsed; None if it has not and the clock stands."""
 		for run, following in zip(self.runs, (*self.runs[1:], None), strict=True):
 			elapsed_after = following.elapsed_before if following else self.elapsed_seconds
 			if run.ended_at is None or elapsed_seconds <= elapsed_after:
@@ -168,7 +110,9 @@ class ClockReading:
 		return None
 
 	def threshold_at(self, calendar: WorkingTime, percent: int) -> datetime | None:
-		"""Return when this share of the target has or will have elapsed, rounded up to whole seconds; None as above."""
+		"""Return when this share of the target has or will have elapsed, rounded up to whole seconds; None as
+		above.
+		"""
 		return self.reached_at(calendar, -(-self.target_seconds * percent // 100))
 
 
@@ -177,8 +121,8 @@ def evaluate(
 ) -> ClockReading:
 	"""Read a clock.
 
-	Events may come in any order: they are sorted by time, and those of the same instant keep the order given. Events
-	after ``now`` have not happened.
+	Events may come in any order: they are sorted by time, and those of the same instant keep the order given.
+	Events after ``now`` have not happened.
 	"""
 	walk = _Walk(rule, calendar)
 	for event in sorted((event for event in events if event.at <= now), key=attrgetter("at")):

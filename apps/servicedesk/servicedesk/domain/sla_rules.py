@@ -44,7 +44,8 @@ def happening(*events: str) -> Triggers:
 
 
 def take_over_rule(target_seconds: int) -> ClockRule:
-	"""Time until somebody takes the ticket; does not come back with the customer's answer (edi-provider 6, 8).
+	"""Time until somebody takes the ticket; does not come back with the customer's answer (edi-provider 6,
+	8).
 
 	A state behind new that was reached without being active first shows just as well that somebody took it.
 	"""
@@ -52,7 +53,7 @@ def take_over_rule(target_seconds: int) -> ClockRule:
 
 
 def resolution_rule(target_seconds: int, reopening: Reopening = Reopening.CONTINUE) -> ClockRule:
-	"""Time until the ticket is solved; stands while the customer or others have to act (edi-provider 8, 9)."""
+	"""Time until the ticket is solved; stands while the customer or others must act (edi-provider 8, 9)."""
 	opened_again = entering(OPEN)
 	return ClockRule(
 		"resolution",
@@ -71,7 +72,7 @@ def triage_rule(target_seconds: int) -> ClockRule:
 
 
 def next_reply_rule(target_seconds: int) -> ClockRule:
-	"""Time until the customer's latest unanswered message is answered, or the ticket solved; again for each."""
+	"""Time until the customer's first unanswered message is answered, or the ticket solved; each time."""
 	return ClockRule(
 		"next_reply",
 		target_seconds,

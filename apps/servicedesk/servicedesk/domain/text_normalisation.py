@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Marks that only make the following text run the other way, and the byte order mark: they hide what a text says.
+# Marks that make the text behind them run the other way, and the byte order mark: they hide what a text says.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\u000b\u000c]")
 _BLANKS = re.compile(r"\s+")
@@ -13,7 +13,9 @@ _BLANK_LINES_AT_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 
 def without_controls(text: str) -> str:
-	"""Drop control characters (line ends and tabs stay), lone surrogates, unassigned ones and direction marks."""
+	"""Drop control characters (line ends and tabs stay), lone surrogates, unassigned ones and direction
+	marks.
+	"""
 	return "".join(character for character in text if character in "\n\t" or not _is_harmful(character))
 
 
@@ -22,7 +24,9 @@ def _is_harmful(character: str) -> bool:
 
 
 def clean_line(text: str) -> str:
-	"""Return the text as one line: composed (NFC), without controls, each run of blanks made one space, trimmed."""
+	"""Return the text as one line: composed (NFC), without controls, each run of blanks made one space,
+	trimmed.
+	"""
 	return _BLANKS.sub(" ", _composed(text)).strip()
 
 
@@ -37,7 +41,8 @@ def _composed(text: str) -> str:
 
 
 def comparison_key(text: str) -> str:
-	"""Return what two texts share when people call them the same: without case, width and spacing differences.
+	"""Return what two texts share when people call them the same: without case, width and spacing
+	differences.
 
 	For comparing and looking up, never for showing.
 	"""
