@@ -5,9 +5,42 @@ app_title = "Service Desk"
 app_publisher = "servicedesk contributors"
 app_description = "A service desk for support companies, as data on the Frappe framework"
 app_email = "servicedesk@example.org"
-app_license = "AGPL-3.0-or-later"
+app_license = "GPL-3.0-or-later"
 
 # --- The gate: who may reach what, before anything is dispatched (api/gate.py), and security headers after it
 before_request = ["servicedesk.api.gate.check_credentials"]
 auth_hooks = ["servicedesk.api.gate.check_request"]
 after_request = ["servicedesk.api.headers.add_headers"]
+
+# --- Installation: roles before the DocTypes that name them, the rest after
+before_install = "servicedesk.install.before_install"
+after_install = "servicedesk.install.after_install"
+after_migrate = ["servicedesk.install.after_migrate"]
+
+# --- Whose data: one rule for lists and documents (shared/visibility.py)
+permission_query_conditions = {
+	"SD Ticket": "servicedesk.shared.visibility.ticket_query_conditions",
+	"SD Customer": "servicedesk.shared.visibility.customer_query_conditions",
+	"SD Contract": "servicedesk.shared.visibility.contract_query_conditions",
+	"SD Portal Account": "servicedesk.shared.visibility.account_query_conditions",
+}
+has_permission = {
+	"SD Ticket": "servicedesk.shared.visibility.has_permission",
+	"SD Customer": "servicedesk.shared.visibility.has_permission",
+	"SD Contract": "servicedesk.shared.visibility.has_permission",
+	"SD Portal Account": "servicedesk.shared.visibility.has_permission",
+}
+
+# --- The portal's own pages, past the framework's website
+page_renderer = ["servicedesk.www.renderer.PortalRenderer"]
+role_home_page = {"Service Desk Customer": "portal"}
+
+# --- Workers
+scheduler_events = {
+	"cron": {
+		"* * * * *": [
+			"servicedesk.messaging.delivery.deliver_due",
+			"servicedesk.service_levels.sweep.mark_breaches",
+		],
+	},
+}

@@ -1,0 +1,58 @@
+"""Sentences for what a check found wrong, in the language of whoever filled in the form."""
+
+from collections.abc import Iterable, Mapping
+
+from frappe import _
+
+from servicedesk.domain.problems import Problem
+
+MEGABYTE = 1024 * 1024
+
+
+def problem_messages(problems: Iterable[Problem]) -> dict[str, str]:
+	"""A sentence for each field, the first of its problems."""
+	messages: dict[str, str] = {}
+	for problem in problems:
+		messages.setdefault(problem.field, problem_message(problem))
+	return messages
+
+
+def problem_message(problem: Problem) -> str:
+	"""The sentence for one problem; an unknown code gives the general one."""
+	text = _texts().get(problem.code) or _("This cannot be accepted.")
+	return text.format(*_arguments(problem.parameters))
+
+
+def _arguments(parameters: Mapping[str, object]) -> list[object]:
+	"""The one value that the sentences speak of: a bound, or what the file really is."""
+	if "maximum_bytes" in parameters:
+		return [f"{int(str(parameters['maximum_bytes'])) // MEGABYTE} MB"]
+	for name in ("maximum", "minimum", "allowed"):
+		if name in parameters:
+			return [parameters[name]]
+	return [""]
+
+
+def _texts() -> dict[str, str]:
+	return {
+		"missing": _("Please fill this in."),
+		"unknown_field": _("The form has changed. Please check it and send it again."),
+		"not_text": _("This cannot be accepted."),
+		"too_long": _("At most {0} characters."),
+		"bad_pattern": _("This does not have the expected form."),
+		"not_a_number": _("Please give a number."),
+		"below_minimum": _("At least {0}."),
+		"above_maximum": _("At most {0}."),
+		"not_an_option": _("Please choose from the list."),
+		"bad_date": _("Please give a date."),
+		"bad_time": _("Please give a time."),
+		"bad_email": _("Please give an email address such as name@example.org."),
+		"bad_phone": _("Please give a phone number."),
+		"not_a_choice": _("Please choose from the list."),
+		"too_many_files": _("At most {0} files at once."),
+		"too_large": _("The file is too large. At most {0}."),
+		"empty_file": _("The file is empty."),
+		"missing_file_name": _("The file's name cannot be used."),
+		"refused_type": _("Files of this type are not accepted. Accepted are: {0}."),
+		"content_mismatch": _("The file's content is not what its name says."),
+	}

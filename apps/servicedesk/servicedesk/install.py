@@ -1,0 +1,80 @@
+"""Set-up of a site: roles, the fields that workflows need, the number sequence, and what everybody starts with."""
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+
+from servicedesk.tickets.numbering import ensure_sequence
+
+DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
+CUSTOMER_ROLE = "Service Desk Customer"
+CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
+
+# What the framework's workflow does not say of a state or transition, and this desk has to know.
+WORKFLOW_FIELDS = {
+	"Workflow Document State": [
+		{
+			"fieldname": "sd_category",
+			"fieldtype": "Select",
+			"label": "Means",
+			"options": f"\n{CATEGORIES}",
+			"insert_after": "state",
+			"in_list_view": 1,
+			"description": "What this state of a ticket means. Clocks and the portal go by it.",
+		},
+	],
+	"Workflow Transition": [
+		{
+			"fieldname": "sd_trigger",
+			"fieldtype": "Select",
+			"label": "Set Going By",
+			"options": "Button\nCustomer Reply\nAgent Already Assigned",
+			"default": "Button",
+			"insert_after": "allowed",
+			"description": "A button somebody presses, or what happens on a ticket.",
+		},
+		{
+			"fieldname": "sd_requires",
+			"fieldtype": "Select",
+			"label": "Demands",
+			"options": "\nMessage\nResolution",
+			"insert_after": "sd_trigger",
+			"description": "What has to be written before a ticket goes this way.",
+		},
+	],
+}
+
+
+def before_install() -> None:
+	"""Make the roles, so that the customers' one never gets the desk."""
+	_ensure_roles()
+
+
+def after_install() -> None:
+	"""Make everything that is not a DocType."""
+	_ensure_everything()
+
+
+def after_migrate() -> None:
+	"""The same again: whatever is there already stays as it is."""
+	_ensure_everything()
+
+
+def _ensure_everything() -> None:
+	_ensure_roles()
+	create_custom_fields(WORKFLOW_FIELDS, update=False)
+	ensure_sequence()
+	frappe.clear_cache()
+
+
+def _ensure_roles() -> None:
+	for role in DESK_ROLES:
+		_ensure_role(role, desk_access=1)
+	_ensure_role(CUSTOMER_ROLE, desk_access=0)
+
+
+def _ensure_role(name: str, desk_access: int) -> None:
+	if frappe.db.exists("Role", name):
+		if frappe.db.get_value("Role", name, "desk_access") != desk_access:
+			frappe.get_doc("Role", name).update({"desk_access": desk_access}).save()
+		return
+	frappe.get_doc({"doctype": "Role", "role_name": name, "desk_access": desk_access}).insert()

@@ -1,0 +1,89 @@
+"""From a queued message to a MIME mail: the template of its event and language, filled and addressed."""
+
+import json
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+from servicedesk.domain.message_template import fill, single_line
+
+FALLBACK_LANGUAGE = "en"
+
+
+class TemplateMissing(Exception):
+	"""No template exists for the event, neither in the recipient's language nor in the desk's own."""
+
+
+@dataclass(frozen=True)
+class Composed:
+	"""A mail ready to be handed to a server."""
+
+	sender: str
+	recipient: str
+	subject: str
+	body: str
+	mime: EmailMessage
+
+
+def find_template(event: str, language: str) -> "frappe.Document":
+	"""The template of the event in the language, the desk's language, or English; raises TemplateMissing."""
+	default = frappe.get_cached_doc("SD Settings").default_language
+	for candidate in (language, default, FALLBACK_LANGUAGE):
+		name = f"{event}-{candidate}"
+		if candidate and frappe.db.exists("SD Message Template", name, cache=True):
+			return frappe.get_cached_doc("SD Message Template", name)
+	raise TemplateMissing(_("There is no message template for {0}.").format(event))
+
+
+def compose(message: "frappe.Document") -> Composed:
+	"""The mail of a queued message."""
+	template = find_template(message.event, message.language)
+	values = json.loads(message.context or "{}")
+	subject = single_line(fill(template.subject, values))
+	body = fill(template.body, values)
+	sender = _sender()
+	mime = EmailMessage()
+	mime["Subject"] = subject
+	mime["From"] = sender
+	mime["To"] = message.recipient
+	mime["Message-ID"] = message.message_identifier
+	mime["In-Reply-To"] = message.in_reply_to
+	mime["References"] = message.in_reply_to
+	# RFC 3834: tells other machines not to answer this mail.
+	mime["Auto-Submitted"] = "auto-generated"
+	mime["X-Auto-Response-Suppress"] = "All"
+	if values.get("mute_link"):
+		mime["List-Unsubscribe"] = f"<{values['mute_link']}>"
+		mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+	mime.set_content(body)
+	mime.add_alternative(_as_html(body), subtype="html")
+	return Composed(parseaddr(sender)[1], message.recipient, subject, body, mime)
+
+
+def _sender() -> str:
+	settings = frappe.get_cached_doc("SD Settings")
+	address = settings.sender_email or f"no-reply@{frappe.local.site}"
+	name = single_line(settings.sender_name or settings.company_name or "")
+	local, _at, domain = address.partition("@")
+	return str(Address(name, local, domain)) if name else formataddr(("", address))
+
+
+def _as_html(body: str) -> str:
+	lines = [_html_line(line) for line in body.split("\n")]
+	return (
+		'<!doctype html><html><body style="font-family:sans-serif;font-size:15px;line-height:1.5">'
+		+ "<br>\n".join(lines)
+		+ "</body></html>"
+	)
+
+
+def _html_line(line: str) -> str:
+	label, separator, link = line.rpartition(": ")
+	if separator and link.startswith(("http://", "https://")) and " " not in link:
+		return f'<a href="{escape_html(link)}">{escape_html(label)}</a>'
+	return escape_html(line)

@@ -1,0 +1,94 @@
+"""Delivery of queued messages by a worker: claim, send, record; each in its own transaction.
+
+A worker may be killed at any moment. Killed before the claim, the message is still queued; killed while
+sending, its claim grows stale and it is tried again under the same Message-ID.
+"""
+
+import smtplib
+from datetime import timedelta
+
+import frappe
+from frappe.email.doctype.email_account.email_account import EmailAccount
+from frappe.utils import now_datetime
+
+from servicedesk.messaging.composition import TemplateMissing, compose
+
+BATCH = 20
+MAXIMUM_ATTEMPTS = 8
+STALE_CLAIM = timedelta(minutes=15)
+FIRST_PAUSE = timedelta(minutes=1)
+TEMPORARY_PROBLEMS = (OSError, smtplib.SMTPException, frappe.OutgoingEmailError, frappe.ValidationError)
+
+
+def deliver_due() -> int:
+	"""Send every message that is due; return how many were sent. Runs in a worker, and each minute."""
+	sent = 0
+	while names := _claim():
+		sent += sum(_deliver(name) for name in names)
+	return sent
+
+
+def _claim() -> list[str]:
+	now = now_datetime()
+	rows = frappe.db.sql(
+		"""select name from `tabSD Outgoing Message`
+		where state in ('Queued', 'Sending') and next_attempt_at <= %s
+		order by next_attempt_at limit %s for update skip locked""",
+		(now, BATCH),
+	)
+	names = [row[0] for row in rows]
+	if names:
+		message = frappe.qb.DocType("SD Outgoing Message")
+		(
+			frappe.qb.update(message)
+			.set(message.state, "Sending")
+			.set(message.attempts, message.attempts + 1)
+			.set(message.next_attempt_at, now + STALE_CLAIM)
+			.where(message.name.isin(names))
+		).run()
+	# The claim must be seen by other workers before anything is sent.
+	frappe.db.commit()  # nosemgrep: a worker's own transaction
+	return names
+
+
+def _deliver(name: str) -> bool:
+	message = frappe.get_doc("SD Outgoing Message", name)
+	try:
+		composed = compose(message)
+		server = EmailAccount.find_outgoing(
+			match_by_email=composed.sender, _raise_error=True
+		).get_smtp_server()
+		server.session.send_message(composed.mime, composed.sender, [composed.recipient])
+	except TemplateMissing as problem:
+		_record(message, {"state": "Failed", "error": str(problem)})
+		return False
+	except TEMPORARY_PROBLEMS as problem:
+		_record(message, _after_failure(message, problem))
+		return False
+	_record(
+		message,
+		{
+			"state": "Sent",
+			"sent_at": now_datetime(),
+			"subject": composed.subject[:140],
+			"body": composed.body,
+			"error": None,
+		},
+	)
+	return True
+
+
+def _after_failure(message: "frappe.Document", problem: Exception) -> dict[str, object]:
+	given_up = message.attempts >= MAXIMUM_ATTEMPTS
+	pause = FIRST_PAUSE * 2 ** max(message.attempts - 1, 0)
+	return {
+		"state": "Failed" if given_up else "Queued",
+		"next_attempt_at": now_datetime() + pause,
+		"error": f"{type(problem).__name__}: {problem}"[:500],
+	}
+
+
+def _record(message: "frappe.Document", values: dict[str, object]) -> None:
+	frappe.db.set_value("SD Outgoing Message", message.name, values)
+	# What was sent must be known even if the next message kills the worker.
+	frappe.db.commit()  # nosemgrep: a worker's own transaction

@@ -1,0 +1,13 @@
+"""SD Outgoing Message: one notice to one recipient, with its delivery."""
+
+import frappe
+from frappe.model.document import Document
+
+
+class SDOutgoingMessage(Document):
+	"""Written by `messaging.outbox` and `messaging.delivery` only; people read it."""
+
+
+def on_doctype_update() -> None:
+	"""The delivery asks for what is due, oldest first."""
+	frappe.db.add_index("SD Outgoing Message", ["state", "next_attempt_at"], "due_messages")

@@ -1,0 +1,108 @@
+"""The queue of notices. A notice carries a key (ticket, event, recipient): queueing it twice makes one message."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils import now_datetime
+
+DELIVERY_JOB = "servicedesk-deliver-messages"
+COLUMNS = [
+	"name",
+	"owner",
+	"modified_by",
+	"creation",
+	"modified",
+	"state",
+	"recipient",
+	"event",
+	"language",
+	"ticket",
+	"message_key",
+	"message_identifier",
+	"in_reply_to",
+	"attempts",
+	"next_attempt_at",
+	"context",
+]
+
+
+@dataclass(frozen=True)
+class Notice:
+	"""One notice to one recipient. `occasion` tells this event from others of its kind on the same ticket."""
+
+	event: str
+	occasion: str
+	ticket: str
+	recipient: str
+	language: str
+	values: Mapping[str, str]
+
+	@property
+	def key(self) -> str:
+		"""What makes this notice itself, and no other."""
+		return f"{self.ticket}:{self.event}:{self.occasion}:{self.recipient}".lower()
+
+
+def queue(notices: Sequence[Notice]) -> int:
+	"""Put the notices into the queue, in the running transaction; return how many were handed in.
+
+	One statement for all. A notice whose key is already there is left as it is. The delivery starts after the
+	commit, so that no mail server can hold up or undo what is being saved.
+	"""
+	if not notices:
+		return 0
+	now = now_datetime()
+	frappe.db.bulk_insert(
+		"SD Outgoing Message", COLUMNS, [_row(notice, now) for notice in notices], ignore_duplicates=True
+	)
+	frappe.db.after_commit.add(wake_delivery)
+	return len(notices)
+
+
+def wake_delivery() -> None:
+	"""Ask a worker to deliver what is due; asking again while one is waiting changes nothing."""
+	frappe.enqueue(
+		"servicedesk.messaging.delivery.deliver_due", queue="short", job_id=DELIVERY_JOB, deduplicate=True
+	)
+
+
+def message_identifier(key: str, domain: str) -> str:
+	"""The Message-ID of a notice: the same for every attempt, so that a doubled delivery can be recognised."""
+	return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def thread_identifier(ticket: str, domain: str) -> str:
+	"""The Message-ID that every notice of a ticket refers to, so that mail programs show one thread."""
+	return f"<ticket.{ticket.lower()}@{domain}>"
+
+
+def sender_domain() -> str:
+	"""The domain in Message-IDs: of the sender's address, or of the site."""
+	sender = frappe.get_cached_doc("SD Settings").sender_email or ""
+	return sender.partition("@")[2] or frappe.local.site
+
+
+def _row(notice: Notice, now: object) -> tuple[object, ...]:
+	domain = sender_domain()
+	user = frappe.session.user
+	return (
+		hashlib.sha256(notice.key.encode()).hexdigest()[:24],
+		user,
+		user,
+		now,
+		now,
+		"Queued",
+		notice.recipient,
+		notice.event,
+		notice.language,
+		notice.ticket,
+		notice.key,
+		message_identifier(notice.key, domain),
+		thread_identifier(notice.ticket, domain),
+		0,
+		now,
+		json.dumps(dict(notice.values), ensure_ascii=False),
+	)

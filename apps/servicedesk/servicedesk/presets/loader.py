@@ -1,0 +1,86 @@
+"""Loading of presets: folders of JSON files that turn the app into one company's desk.
+
+A preset has `configuration/` (states, forms, SLAs, texts …) and `sample/` (people, contracts: for trying it out).
+Files load in the order of their names. Loading again changes only what differs.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import frappe
+
+CONFIGURATION = "configuration"
+SAMPLE = "sample"
+# Values that the framework adds by itself and a preset does not speak of.
+PASSWORD_FIELD = "new_password"
+
+
+class PresetMissing(Exception):
+	"""No preset of that name or at that path."""
+
+
+def preset_folder(name_or_path: str) -> Path:
+	"""The preset's folder: a path, or a name under the bench's `fixtures`; raises PresetMissing."""
+	candidates = (Path(name_or_path), Path(frappe.utils.get_bench_path()) / "fixtures" / name_or_path)
+	for candidate in candidates:
+		if (candidate / CONFIGURATION).is_dir():
+			return candidate
+	raise PresetMissing(name_or_path)
+
+
+def load(folder: Path, part: str) -> dict[str, int]:
+	"""Load one part of a preset; return how many documents were made, changed and left alone."""
+	counts = {"made": 0, "changed": 0, "same": 0}
+	for record in _records(folder / part):
+		counts[_load_record(record)] += 1
+	frappe.clear_cache()
+	return counts
+
+
+def _records(folder: Path) -> Iterator[dict[str, Any]]:
+	for path in sorted(folder.glob("*.json")):
+		content = json.loads(path.read_text(encoding="utf-8"))
+		yield from content if isinstance(content, list) else [content]
+
+
+def _load_record(record: dict[str, Any]) -> str:
+	doctype = record["doctype"]
+	if frappe.get_meta(doctype).issingle:
+		return _update(frappe.get_doc(doctype), record)
+	name = record.get("name")
+	if name and frappe.db.exists(doctype, name):
+		return _update(frappe.get_doc(doctype, name), record)
+	_insert(record, name)
+	return "made"
+
+
+def _insert(record: dict[str, Any], name: str | None) -> None:
+	doc = frappe.get_doc({key: value for key, value in record.items() if key != "name"})
+	if doc.doctype == "User":
+		doc.flags.no_welcome_mail = True
+	doc.insert(set_name=name)
+
+
+def _update(doc: Any, record: dict[str, Any]) -> str:
+	wanted = {
+		key: value for key, value in record.items() if key not in ("doctype", "name", PASSWORD_FIELD)
+	}
+	if all(_same(doc.get(key), value) for key, value in wanted.items()):
+		return "same"
+	doc.update(wanted)
+	doc.save()
+	return "changed"
+
+
+def _same(stored: Any, wanted: Any) -> bool:
+	if isinstance(wanted, list):
+		rows = stored or []
+		return len(rows) == len(wanted) and all(
+			all(_same(row.get(key), value) for key, value in given.items())
+			for row, given in zip(rows, wanted, strict=True)
+		)
+	if isinstance(wanted, bool):
+		return bool(stored) == wanted
+	return str(stored if stored is not None else "") == str(wanted if wanted is not None else "")

@@ -1,0 +1,13 @@
+"""SD Ticket Clock: a cache of what a ticket's history and the SLA's rule say."""
+
+import frappe
+from frappe.model.document import Document
+
+
+class SDTicketClock(Document):
+	"""Written by `service_levels.clock_store` only; people read it."""
+
+
+def on_doctype_update() -> None:
+	"""The sweep asks for running clocks that are due."""
+	frappe.db.add_index("SD Ticket Clock", ["clock_state", "due_at"], "due_clocks")

@@ -1,0 +1,58 @@
+"""Who may call an endpoint. Each whitelisted function wears exactly one of these guards.
+
+A guard answers before the function runs: a guest gets 401, anybody else who may not gets 403. The
+allow-list in `servicedesk.api.gate` stands in front of them; the guard is the second layer.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import frappe
+from frappe import _
+
+from servicedesk.shared.visibility import is_staff, scope_of
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def _guard(check: Callable[[], None], audience: str) -> Callable[[Endpoint], Endpoint]:
+	def decorate(function: Endpoint) -> Endpoint:
+		@wraps(function)
+		def guarded(*args: Any, **kwargs: Any) -> Any:
+			check()
+			return function(*args, **kwargs)
+
+		guarded.servicedesk_audience = audience  # type: ignore[attr-defined]
+		return guarded  # type: ignore[return-value]
+
+	return decorate
+
+
+def require_sign_in() -> None:
+	"""Raise AuthenticationError (401) for a guest."""
+	if frappe.session.user == "Guest":
+		frappe.throw(_("Please sign in first."), frappe.AuthenticationError)
+
+
+def require_portal_user() -> None:
+	"""Raise for whoever has no active portal account."""
+	require_sign_in()
+	if not scope_of(frappe.session.user).has_account:
+		frappe.throw(_("Your account has no access to the portal."), frappe.PermissionError)
+
+
+def require_staff() -> None:
+	"""Raise for whoever does not work at this desk."""
+	require_sign_in()
+	if not is_staff(frappe.session.user):
+		frappe.throw(_("Only staff may do this."), frappe.PermissionError)
+
+
+def _anyone() -> None:
+	"""A guest endpoint checks for itself what it gives away."""
+
+
+guest_endpoint = _guard(_anyone, "guest")
+portal_endpoint = _guard(require_portal_user, "portal")
+agent_endpoint = _guard(require_staff, "agent")

@@ -1,0 +1,121 @@
+"""Messages on a ticket that the customer sees: all of them, from either side and every channel, are made here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
+from servicedesk.domain.text_normalisation import clean_lines
+from servicedesk.messaging.outbox import queue
+from servicedesk.service_levels import clock_store
+from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.tickets import attachments, history, states, transitions
+from servicedesk.tickets.notices import agent_commented, customer_commented
+
+LONGEST_MESSAGE = 20_000
+
+
+def customer_message(name: str, text: str, files: Sequence[attachments.IncomingFile] = ()) -> Any:
+	"""The signed-in customer writes on the ticket; return the ticket.
+
+	An answer to the desk's question leads the ticket back to work, by the workflow's own transition for that. Raises
+	Conflict on a ticket that has ended, Refused for an empty or too long text or a file that cannot be taken.
+	"""
+	ticket = transitions.locked(name)
+	if not customer_may_comment(StateCategory(ticket.state_category)):
+		raise Conflict(_("This request is finished. Please open a new one."))
+	body = _checked(text, files)
+	_add(ticket, body, files, history.CUSTOMER_REPLY)
+	queue(customer_commented(ticket, utc_now().isoformat(), body))
+	transition = states.triggered_by(ticket, states.CUSTOMER_REPLY)
+	if transition:
+		transitions.apply(ticket, transition)
+		transitions.resume(ticket)
+	return ticket
+
+
+def agent_message(
+	name: str, text: str, files: Sequence[attachments.IncomingFile] = (), action: str = ""
+) -> Any:
+	"""The signed-in member of staff writes to the customer, with or without a transition; return the ticket.
+
+	Raises as `transitions.perform` does, and Refused for an empty or too long text.
+	"""
+	ticket = transitions.locked(name)
+	ticket.check_permission("write")
+	body = _checked(text, files)
+	_add(ticket, body, files, history.PUBLIC_REPLY)
+	if action:
+		return transitions.perform(name, action, message=body)
+	queue(agent_commented(ticket, utc_now().isoformat(), body))
+	return ticket
+
+
+def messages_of(ticket: str) -> list[Any]:
+	"""The conversation, oldest first: name, content (safe HTML), sender, sent_or_received, time. One statement."""
+	return frappe.get_all(
+		"Communication",
+		filters={
+			"reference_doctype": "SD Ticket",
+			"reference_name": ticket,
+			"communication_type": "Communication",
+		},
+		fields=[
+			"name",
+			"content",
+			"user",
+			"sender_full_name",
+			"sent_or_received",
+			"communication_date",
+			"creation",
+		],
+		order_by="creation asc",
+	)
+
+
+def as_html(text: str) -> str:
+	"""Plain text as safe HTML with its line breaks."""
+	return escape_html(text).replace("\n", "<br>")
+
+
+def _checked(text: str, files: Sequence[attachments.IncomingFile]) -> str:
+	body = clean_lines(text or "")
+	problems = attachments.problems(files)
+	if not body and not files:
+		problems["message"] = _("Write a message.")
+	if len(body) > LONGEST_MESSAGE:
+		problems["message"] = _("At most {0} characters.").format(LONGEST_MESSAGE)
+	if problems:
+		raise Refused(problems)
+	return body
+
+
+def _add(ticket: Any, body: str, files: Sequence[attachments.IncomingFile], event: str) -> None:
+	now = utc_now()
+	user = frappe.session.user
+	message = frappe.new_doc("Communication")
+	message.update(
+		{
+			"communication_type": "Communication",
+			"communication_medium": "Other",
+			"sent_or_received": "Received" if event == history.CUSTOMER_REPLY else "Sent",
+			"subject": ticket.subject,
+			"content": as_html(body),
+			"sender": frappe.get_cached_value("User", user, "email") or user,
+			"user": user,
+			"reference_doctype": "SD Ticket",
+			"reference_name": ticket.name,
+			"communication_date": to_system(now),
+			"has_attachment": int(bool(files)),
+		}
+	)
+	# Customers have no right to Communications by themselves; the ticket's own rule has let them in here.
+	message.insert(ignore_permissions=True)
+	attachments.attach(ticket.name, files, message.name)
+	history.append(ticket.name, [history.Event(event, now, ticket.state_category)])
+	clock_store.refresh(ticket.name, history.clock_events(ticket.name), now)
+	ticket.db_set("last_activity_at", to_system(now), update_modified=False)

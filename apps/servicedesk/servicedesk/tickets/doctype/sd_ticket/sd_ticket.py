@@ -1,0 +1,45 @@
+"""SD Ticket: a request of a customer, from its arrival to its end."""
+
+import frappe
+from frappe.model.document import Document
+
+from servicedesk.tickets import intake, transitions
+from servicedesk.tickets.numbering import next_number
+
+
+class SDTicket(Document):
+	"""Thin on purpose: what happens to every ticket stands in `tickets.intake` and `tickets.transitions`."""
+
+	def autoname(self) -> None:
+		"""The number is the name."""
+		self.name = next_number()
+
+	def before_insert(self) -> None:
+		"""Whichever way the ticket comes, the one door prepares it."""
+		intake.prepare(self)
+
+	def validate(self) -> None:
+		"""Keep the state's meaning beside the state, and the classification true to the customer."""
+		transitions.follow_state(self)
+		intake.check_references(self)
+
+	def after_insert(self) -> None:
+		"""History, clocks and the confirmation, in the transaction that made the ticket."""
+		intake.complete(self)
+
+	def on_update(self) -> None:
+		"""History, clocks and notices of a change of state."""
+		transitions.complete(self)
+
+	def on_trash(self) -> None:
+		"""A ticket goes with everything that was written about it."""
+		for doctype in ("SD Ticket Clock", "SD Ticket Event"):
+			frappe.db.delete(doctype, {"ticket": self.name})
+
+
+def on_doctype_update() -> None:
+	"""The lists of the portal and the desk, each in the order in which it is shown."""
+	frappe.db.add_index("SD Ticket", ["requester", "raised_at", "name"], "by_requester")
+	frappe.db.add_index("SD Ticket", ["customer", "raised_at", "name"], "by_customer")
+	frappe.db.add_index("SD Ticket", ["agent", "state_category", "raised_at"], "by_agent")
+	frappe.db.add_index("SD Ticket", ["state_category", "raised_at"], "by_category")

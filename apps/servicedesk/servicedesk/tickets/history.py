@@ -1,0 +1,94 @@
+"""A ticket's history: appended to in the transaction that changes the ticket, read by clocks and by people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import frappe
+
+from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.domain.sla_clock import ClockEvent
+from servicedesk.shared.compat import from_microseconds, to_microseconds, to_system
+
+CREATED = "created"
+STATE_CHANGED = "transition"
+CUSTOMER_REPLY = "customer_reply"
+PUBLIC_REPLY = "public_reply"
+ASSIGNED = "assigned"
+RATED = "rated"
+
+COLUMNS = [
+	"name",
+	"owner",
+	"modified_by",
+	"creation",
+	"modified",
+	"ticket",
+	"event",
+	"occurred_at",
+	"occurred_microseconds",
+	"from_state",
+	"to_state",
+	"state_category",
+	"actor",
+	"visible_to_customer",
+	"detail",
+]
+
+
+@dataclass(frozen=True)
+class Event:
+	"""One entry. `at` is an aware instant; `state_category` is the one in force from then on."""
+
+	event: str
+	at: datetime
+	state_category: str
+	from_state: str = ""
+	to_state: str = ""
+	visible_to_customer: bool = True
+	detail: str = ""
+
+
+def append(ticket: str, events: list[Event]) -> None:
+	"""Write the entries at the end of the ticket's history. One statement."""
+	user = frappe.session.user
+	rows = []
+	for event in events:
+		stored = to_system(event.at)
+		rows.append(
+			(
+				frappe.generate_hash(length=16),
+				user,
+				user,
+				stored,
+				stored,
+				ticket,
+				event.event,
+				stored,
+				to_microseconds(event.at),
+				event.from_state,
+				event.to_state,
+				event.state_category,
+				user,
+				int(event.visible_to_customer),
+				event.detail,
+			)
+		)
+	frappe.db.bulk_insert("SD Ticket Event", COLUMNS, rows)
+
+
+def as_clock_events(events: list[Event]) -> list[ClockEvent]:
+	"""Entries that were just made, as clocks read them."""
+	return [ClockEvent(event.at, StateCategory(event.state_category), event.event) for event in events]
+
+
+def clock_events(ticket: str) -> list[ClockEvent]:
+	"""The ticket's whole history as clocks read it. One statement."""
+	event = frappe.qb.DocType("SD Ticket Event")
+	rows = (
+		frappe.qb.from_(event)
+		.select(event.occurred_microseconds, event.state_category, event.event)
+		.where(event.ticket == ticket)
+		.orderby(event.occurred_microseconds)
+		.orderby(event.creation)
+	).run()
+	return [ClockEvent(from_microseconds(at), StateCategory(category), name) for at, category, name in rows]

@@ -1,0 +1,219 @@
+"""The one door: every ticket, from every channel, is made here, in one database transaction.
+
+`open_ticket` is what channels call. The controller calls `prepare`, `check_references` and `complete`, so that a
+ticket that staff make in the desk goes through the same door.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+
+from servicedesk.agreements.coverage import Cover, covers, narrowed
+from servicedesk.catalogue.form_messages import problem_messages
+from servicedesk.catalogue.request_forms import RequestForm, form_of
+from servicedesk.domain.form_answers import validate as validate_answers
+from servicedesk.domain.text_normalisation import clean_line
+from servicedesk.messaging.outbox import queue
+from servicedesk.service_levels import clock_store
+from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.errors import NotCovered, Refused
+from servicedesk.shared.visibility import Scope, is_staff, scope_of
+from servicedesk.tickets import attachments, history, states
+from servicedesk.tickets.notices import received
+
+SUBJECT_LENGTH = 255
+
+
+@dataclass(frozen=True)
+class TicketRequest:
+	"""What a channel knows of a new ticket. `key` makes handing the same request in twice impossible."""
+
+	request_type: str
+	customer: str
+	requester: str | None
+	channel: str
+	answers: Mapping[str, Any] = field(default_factory=dict)
+	service: str | None = None
+	contract: str | None = None
+	files: Sequence[attachments.IncomingFile] = ()
+	key: str | None = None
+
+
+def open_ticket(request: TicketRequest) -> Any:
+	"""Make a ticket; return its document. The same key again returns the ticket made before.
+
+	Raises Refused with a sentence for each field that cannot be taken, NotCovered without a valid contract where the
+	desk demands one. Nothing is left behind then: the caller's transaction is rolled back to where it stood.
+	"""
+	if request.key and (made := frappe.db.get_value("SD Ticket", {"intake_key": request.key}, "name")):
+		return frappe.get_doc("SD Ticket", made)
+	form = form_of(request.request_type)
+	cover = _cover(request, form)
+	answers, problems = _checked_answers(request, form)
+	problems.update(attachments.problems(request.files))
+	if problems:
+		raise Refused(problems)
+	doc = frappe.new_doc("SD Ticket")
+	doc.update(_values(request, form, answers, cover))
+	doc.flags.references_checked = True
+	# Every link was just read from the register itself; the framework would ask the database for each again.
+	doc.insert(ignore_links=True)
+	attachments.attach(doc.name, request.files)
+	return doc
+
+
+def prepare(doc: Any) -> None:
+	"""Before anything is checked: who, when, how urgent, and at which level of service."""
+	now = to_system(utc_now())
+	doc.opened_by = frappe.session.user
+	doc.raised_at = doc.last_activity_at = now
+	doc.subject = clean_line(doc.subject or "")[:SUBJECT_LENGTH]
+	doc.workflow_state = states.initial_state()
+	settings = frappe.get_cached_doc("SD Settings")
+	request_type = _request_type(doc.request_type)
+	doc.priority = doc.priority or (request_type and request_type.priority) or settings.default_priority
+	doc.sla = doc.sla or _sla(doc, request_type, settings)
+	if doc.requester and not any(row.user == doc.requester for row in doc.participants):
+		doc.append("participants", {"user": doc.requester})
+
+
+def check_references(doc: Any) -> None:
+	"""Contract and requester belong to the customer, whoever sent them; raises Refused.
+
+	A portal user's ticket is their own, for a customer that they act for.
+	"""
+	if doc.flags.references_checked:
+		return
+	problems = {}
+	if doc.contract and frappe.get_cached_value("SD Contract", doc.contract, "customer") != doc.customer:
+		problems["contract"] = _("This contract is not one of the customer's.")
+	if doc.requester and doc.customer not in scope_of(doc.requester).customers:
+		problems["requester"] = _("This person does not act for the customer.")
+	user = frappe.session.user
+	if not is_staff(user) and (doc.requester != user or doc.customer not in scope_of(user).customers):
+		problems["customer"] = _("You do not act for this customer.")
+	if problems:
+		raise Refused(problems)
+
+
+def complete(doc: Any) -> None:
+	"""What must happen with every new ticket: history, clocks, confirmation."""
+	now = utc_now()
+	created = history.Event(history.CREATED, now, doc.state_category, to_state=doc.workflow_state)
+	history.append(doc.name, [created])
+	clock_store.start(doc.name, doc.sla, doc.priority, history.as_clock_events([created]), now)
+	queue(received(doc))
+
+
+def offered(scope: Scope, customer: str, form: RequestForm, on: date) -> list[Cover]:
+	"""What of the customer's valid contracts this account may open this form's requests under."""
+	found = narrowed(covers([customer], on), scope)
+	if not form.services:
+		return found
+	return [cover for cover in found if cover.service in form.services]
+
+
+def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
+	"""The cover that the request falls under; raises for a forged contract or service, or none where one is needed."""
+	scope = scope_of(request.requester) if request.requester else Scope(user="")
+	if request.requester and request.customer not in scope.customers:
+		raise Refused({"customer": _("You do not act for this customer.")})
+	found = offered(scope, request.customer, form, date.fromisoformat(frappe.utils.today()))
+	settings = frappe.get_cached_doc("SD Settings")
+	if not found and settings.contract_required:
+		raise NotCovered(_no_contract(settings))
+	if request.contract and all(cover.contract != request.contract for cover in found):
+		raise Refused({"contract": _("This contract cannot be chosen.")})
+	if request.service and all(cover.service != request.service for cover in found):
+		raise Refused({"service": _("This service cannot be chosen.")})
+	fitting = [cover for cover in found if _fits(cover, request)]
+	if (request.contract or request.service) and not fitting:
+		raise Refused({"service": _("The contract does not cover this service.")})
+	return fitting[0] if fitting else None
+
+
+def _fits(cover: Cover, request: TicketRequest) -> bool:
+	return (not request.contract or cover.contract == request.contract) and (
+		not request.service or cover.service == request.service
+	)
+
+
+def _no_contract(settings: Any) -> str:
+	contact = settings.refusal_contact or settings.contact_email or settings.contact_phone or ""
+	reason = _("There is no valid contract for this request.")
+	return f"{reason} {_('Please contact {0}.').format(contact)}" if contact else reason
+
+
+def _checked_answers(request: TicketRequest, form: RequestForm) -> tuple[dict[str, Any], dict[str, str]]:
+	definitions = [form_field.definition for form_field in form.fields]
+	given = dict(request.answers)
+	for incoming in request.files:
+		given[incoming.field] = incoming.name
+	answers, problems = validate_answers(definitions, given)
+	return answers, problem_messages(problems)
+
+
+def _values(
+	request: TicketRequest, form: RequestForm, answers: Mapping[str, Any], cover: Cover | None
+) -> dict[str, Any]:
+	values: dict[str, Any] = {
+		"request_type": form.name,
+		"customer": request.customer,
+		"requester": request.requester,
+		"channel": request.channel,
+		"intake_key": request.key,
+		"contract": request.contract or (cover.contract if cover else None),
+		"service": request.service or (cover.service if cover else None) or None,
+		"sla": cover.sla if cover else None,
+		"answers": _answer_rows(form, answers),
+	}
+	for form_field in form.fields:
+		if form_field.maps_to and form_field.definition.name in answers:
+			values[form_field.maps_to] = as_text(answers[form_field.definition.name])
+	values["subject"] = values.get("subject") or _subject(form, values)
+	return values
+
+
+def _answer_rows(form: RequestForm, answers: Mapping[str, Any]) -> list[dict[str, str]]:
+	return [
+		{
+			"label": form_field.definition.label,
+			"field_name": form_field.definition.name,
+			"field_type": form_field.definition.kind,
+			"value": as_text(answers[form_field.definition.name]),
+		}
+		for form_field in form.fields
+		if form_field.definition.kind not in ("file", "section") and form_field.definition.name in answers
+	]
+
+
+def as_text(value: Any) -> str:
+	"""An answer as it is stored and shown: several choices on a line each, a check mark as a word."""
+	if isinstance(value, bool):
+		return "1" if value else "0"
+	if isinstance(value, (list, tuple)):
+		return "\n".join(str(part) for part in value)
+	return str(value)
+
+
+def _subject(form: RequestForm, values: Mapping[str, Any]) -> str:
+	"""A ticket is never without a summary: the first line of the description, or the form's title."""
+	first_line = (values.get("description") or "").strip().split("\n")[0]
+	return first_line[:140] or form.title
+
+
+def _request_type(name: str | None) -> Any | None:
+	return frappe.get_cached_doc("SD Request Type", name) if name else None
+
+
+def _sla(doc: Any, request_type: Any | None, settings: Any) -> str | None:
+	"""In this order: the contract's for the service, the request type's, the desk's."""
+	if doc.contract and doc.service:
+		for row in frappe.get_cached_doc("SD Contract", doc.contract).services:
+			if row.service == doc.service and row.sla:
+				return str(row.sla)
+	return (request_type and request_type.sla) or settings.default_sla

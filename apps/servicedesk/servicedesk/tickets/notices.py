@@ -1,0 +1,117 @@
+"""Who is told what about a ticket. What a notice says is a template's; this says to whom, and with which values.
+
+Source: manual edi-provider 12. Whoever muted a ticket hears no more of its changes of state, but still of questions
+and of the solution. Nobody is told of what they did themselves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe.utils import get_url
+
+from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.messaging.outbox import Notice
+from servicedesk.shared.signing import sign
+
+MUTE_PURPOSE = "mute-ticket"
+NEVER_MUTED = frozenset(("question_asked", "ticket_resolved"))
+EVENT_OF_CATEGORY = {
+	StateCategory.WAITING_FOR_CUSTOMER: "question_asked",
+	StateCategory.RESOLVED: "ticket_resolved",
+	StateCategory.CLOSED: "ticket_closed",
+	StateCategory.CANCELLED: "ticket_cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Recipient:
+	"""Somebody who hears of a ticket."""
+
+	user: str
+	email: str
+	language: str
+	muted: bool
+
+
+def received(ticket: Any) -> list[Notice]:
+	"""The confirmation, to everybody the ticket is shared with, the one who sent it included."""
+	return _notices(ticket, "ticket_received", "created", _recipients(ticket), "")
+
+
+def state_changed(ticket: Any, occasion: str, comment: str, *, told_to_actor: bool = False) -> list[Notice]:
+	"""The new state, with the agent's words if there were any."""
+	event = EVENT_OF_CATEGORY.get(StateCategory(ticket.state_category), "state_changed")
+	recipients = [
+		recipient
+		for recipient in _recipients(ticket)
+		if told_to_actor or recipient.user != frappe.session.user
+	]
+	return _notices(ticket, event, occasion, recipients, comment)
+
+
+def agent_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]:
+	"""A message of the desk that changes no state."""
+	recipients = [recipient for recipient in _recipients(ticket) if recipient.user != frappe.session.user]
+	return _notices(ticket, "agent_commented", occasion, recipients, comment)
+
+
+def customer_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]:
+	"""A customer's message, to the agent who has the ticket."""
+	if not ticket.agent or ticket.agent == frappe.session.user:
+		return []
+	return _notices(ticket, "customer_commented", occasion, [_recipient(ticket.agent, False)], comment)
+
+
+def mute_link(ticket: str, user: str) -> str:
+	"""The link of "no more notices" for this ticket and user; works without signing in."""
+	return get_url(f"/portal/mute/{ticket}/{user}/{sign(MUTE_PURPOSE, f'{ticket}:{user}')}")
+
+
+def _recipients(ticket: Any) -> list[Recipient]:
+	return [_recipient(row.user, bool(row.muted)) for row in ticket.participants]
+
+
+def _recipient(user: str, muted: bool) -> Recipient:
+	email, language = frappe.get_cached_value("User", user, ["email", "language"])
+	default = frappe.get_cached_doc("SD Settings").default_language
+	return Recipient(user, email or user, language or default or "en", muted)
+
+
+def _notices(
+	ticket: Any, event: str, occasion: str, recipients: Iterable[Recipient], comment: str
+) -> list[Notice]:
+	values = _values(ticket, comment)
+	return [
+		Notice(
+			event=event,
+			occasion=occasion,
+			ticket=ticket.name,
+			recipient=recipient.email,
+			language=recipient.language,
+			values={**values, "mute_link": mute_link(ticket.name, recipient.user)},
+		)
+		for recipient in recipients
+		if not recipient.muted or event in NEVER_MUTED
+	]
+
+
+def _values(ticket: Any, comment: str) -> dict[str, str]:
+	settings = frappe.get_cached_doc("SD Settings")
+	return {
+		"number": ticket.name,
+		"subject": ticket.subject or "",
+		"state": ticket.workflow_state or "",
+		"requester": _full_name(ticket.requester),
+		"agent": _full_name(ticket.agent),
+		"comment": comment,
+		"company": settings.company_name or "",
+		"contact_email": settings.contact_email or "",
+		"contact_phone": settings.contact_phone or "",
+		"view_link": get_url(f"/portal/requests/{ticket.name}"),
+	}
+
+
+def _full_name(user: str | None) -> str:
+	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

@@ -1,0 +1,58 @@
+"""What the active workflow says: which states there are, what they mean, and who may lead from one to another.
+
+Code asks for a state's category and a transition's trigger, never for a name: names are the company's own.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.workflow import get_transitions, get_workflow_name
+
+from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.shared.errors import NotSetUp
+
+BUTTON = "Button"
+CUSTOMER_REPLY = "Customer Reply"
+RESUME = "Agent Already Assigned"
+REQUIRES_MESSAGE = "Message"
+REQUIRES_RESOLUTION = "Resolution"
+
+
+def workflow() -> Any:
+	"""The active workflow of tickets; raises NotSetUp when there is none."""
+	name = get_workflow_name("SD Ticket")
+	if not name:
+		raise NotSetUp(_("No workflow for tickets is active. Load a preset, or make one."))
+	return frappe.get_cached_doc("Workflow", name)
+
+
+def initial_state() -> str:
+	"""The state in which tickets begin: the workflow's first."""
+	return workflow().states[0].state
+
+
+def category_of(state: str) -> StateCategory:
+	"""What the state means; a state that staff have not mapped yet counts as active."""
+	for row in workflow().states:
+		if row.state == state:
+			return StateCategory(row.get("sd_category") or StateCategory.ACTIVE.value)
+	return StateCategory.ACTIVE
+
+
+def possible_transitions(ticket: Any) -> list[Any]:
+	"""The transitions that the signed-in user may take from the ticket's state, by the workflow's own rules."""
+	return get_transitions(ticket, workflow())
+
+
+def triggered_by(ticket: Any, trigger: str) -> Any | None:
+	"""The transition that the trigger sets going from the ticket's state, for the signed-in user; or None."""
+	for transition in possible_transitions(ticket):
+		if (transition.get("sd_trigger") or BUTTON) == trigger:
+			return transition
+	return None
+
+
+def buttons(ticket: Any) -> list[Any]:
+	"""The transitions that a person may choose now."""
+	return [row for row in possible_transitions(ticket) if (row.get("sd_trigger") or BUTTON) == BUTTON]
