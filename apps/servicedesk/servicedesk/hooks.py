@@ -29,6 +29,16 @@ has_permission = {
 	"SD Customer": "servicedesk.shared.visibility.has_permission",
 	"SD Contract": "servicedesk.shared.visibility.has_permission",
 	"SD Portal Account": "servicedesk.shared.visibility.has_permission",
+	"File": "servicedesk.shared.uploads.has_permission",
+}
+
+# --- Files: which are taken, under which name, and who may change them (shared/uploads.py)
+write_file = "servicedesk.shared.uploads.write_checked_file"
+doc_events = {
+	"File": {
+		"before_insert": "servicedesk.shared.uploads.check_new_file",
+		"validate": "servicedesk.shared.uploads.check_file",
+	},
 }
 
 # --- The portal's own pages, past the framework's website

@@ -16,6 +16,7 @@ from servicedesk.api.allow_list import Audience, is_open, needs_sign_in
 from servicedesk.api.origin import host_of, is_foreign, leads_away
 from servicedesk.api.refusal import Reason, ask_to_sign_in, may_come_back, refuse
 from servicedesk.api.request_target import Kind, Target, read_target
+from servicedesk.shared.visibility import CUSTOMER_ROLE, is_staff
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_ENDPOINTS = "servicedesk.api."
@@ -86,7 +87,16 @@ def _audience() -> Audience:
 	user_type, enabled = frappe.get_cached_value("User", user, ("user_type", "enabled"))
 	if not enabled:
 		raise refuse(Reason.DISABLED)
-	return Audience.STAFF if user_type == "System User" else Audience.PORTAL
+	return Audience.STAFF if user_type == "System User" and not _is_customer(user) else Audience.PORTAL
+
+
+def _is_customer(user: str) -> bool:
+	"""Whether a System User is a customer all the same.
+
+	The framework makes a System User of whoever gets a role with access to the desk; one wrong tick on the
+	customers' role, and all of them would be.
+	"""
+	return CUSTOMER_ROLE in frappe.get_roles(user) and not is_staff(user)
 
 
 def _is_foreign(http_method: str) -> bool:

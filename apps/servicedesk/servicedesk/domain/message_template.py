@@ -1,7 +1,7 @@
 """Texts with named places, filled without a template engine.
 
-Staff edit these texts, and customers' words are put into them; so a place is a known name in braces and nothing
-else, and what is put in is never read as a template again.
+Staff edit these texts, and customers' words are put into them; so a place is a known name in braces and
+nothing else, and what is put in is never read as a template again.
 """
 
 import re
@@ -31,10 +31,11 @@ def unknown_placeholders(text: str) -> list[str]:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-	"""The text with each known place filled; a known name without a value becomes empty, others stay as typed.
+	"""The text with each known place filled; a known name without a value becomes empty, others stay as
+	typed.
 
-	Lines that hold nothing but places without a value are left out, so that one text serves with and without a
-	comment.
+	Lines that hold nothing but places without a value are left out, so that one text serves with and without
+	a comment.
 	"""
 	lines = []
 	for line in text.split("\n"):

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Marks that make the text behind them run the other way, and the byte order mark: they hide what a text says.
-_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# They make the text behind them run the other way and so hide what it says; and the byte order mark.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+# Code points that are no characters and never will be. Unassigned ones stay: the next emoji is one of them.
+_FIRST_NONCHARACTER, _LAST_NONCHARACTER = 0xFDD0, 0xFDEF
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\u000b\u000c]")
 _BLANKS = re.compile(r"\s+")
 _BLANK_LINES_AT_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 
 def without_controls(text: str) -> str:
-	"""Drop control characters (line ends and tabs stay), lone surrogates, unassigned ones and direction
-	marks.
-	"""
+	"""Drop control characters (line ends and tabs stay), halves of characters, and overrides of direction."""
 	return "".join(character for character in text if character in "\n\t" or not _is_harmful(character))
 
 
 def _is_harmful(character: str) -> bool:
-	return character in _DIRECTION_MARKS or unicodedata.category(character) in {"Cc", "Cs", "Cn"}
+	return (
+		character in _OVERRIDES
+		or unicodedata.category(character) in {"Cc", "Cs"}
+		or _FIRST_NONCHARACTER <= ord(character) <= _LAST_NONCHARACTER
+		or ord(character) & 0xFFFE == 0xFFFE
+	)
 
 
 def clean_line(text: str) -> str:

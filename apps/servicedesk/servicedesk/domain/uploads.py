@@ -28,8 +28,8 @@ MAXIMUM_NAME_BYTES = 200
 # Not allowed in names on Windows, or with a meaning of their own in an address.
 _SIGNS_WITH_MEANING = re.compile(r'[<>:"|?*#%\\/]')
 _INVISIBLE = re.compile(
-	"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d"
-	"\u2060-\u2064\u206a-\u206f\u3164\uffa0\ufff9-\ufffb]"
+	"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f"
+	"\u2060-\u2064\u206a-\u206f\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _RESERVED_ON_WINDOWS = re.compile(
 	r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils import now_datetime
 
+from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
+
 DELIVERY_JOB = "servicedesk-deliver-messages"
-COLUMNS = [
-	"name",
-	"owner",
-	"modified_by",
-	"creation",
-	"modified",
+COLUMNS = (
+	*STANDARD_COLUMNS,
 	"state",
 	"recipient",
 	"event",
@@ -26,7 +24,7 @@ COLUMNS = [
 	"attempts",
 	"next_attempt_at",
 	"context",
-]
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,8 @@ def queue(notices: Sequence[Notice]) -> int:
 	if not notices:
 		return 0
 	now = now_datetime()
-	frappe.db.bulk_insert(
-		"SD Outgoing Message", COLUMNS, [_row(notice, now) for notice in notices], ignore_duplicates=True
+	insert_rows(
+		"SD Outgoing Message", COLUMNS, [_row(notice, now) for notice in notices], ignore_existing=True
 	)
 	frappe.db.after_commit.add(wake_delivery)
 	return len(notices)
@@ -87,13 +85,8 @@ def sender_domain() -> str:
 
 def _row(notice: Notice, now: object) -> tuple[object, ...]:
 	domain = sender_domain()
-	user = frappe.session.user
 	return (
-		hashlib.sha256(notice.key.encode()).hexdigest()[:24],
-		user,
-		user,
-		now,
-		now,
+		*standard_values(hashlib.sha256(notice.key.encode()).hexdigest()[:24], now),
 		"Queued",
 		notice.recipient,
 		notice.event,

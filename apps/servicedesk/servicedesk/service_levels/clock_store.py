@@ -16,6 +16,7 @@ from servicedesk.domain.sla_clock import ClockEvent, ClockReading, ClockRule, ev
 from servicedesk.domain.sla_rules import resolution_rule, take_over_rule
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.shared.compat import to_system
+from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
 
 RULES = {"Take Over": take_over_rule, "Resolve": resolution_rule}
 READING_COLUMNS = (
@@ -39,7 +40,6 @@ RULE_COLUMNS = (
 	"pauses_for_others",
 	"shown_to_customer",
 )
-STANDARD_COLUMNS = ("name", "owner", "modified_by", "creation", "modified", "idx")
 
 
 def start(
@@ -50,15 +50,12 @@ def start(
 		return 0
 	rows = [_rule_row(ticket, sla, doc_calendar, target) for doc_calendar, target in _targets(sla, priority)]
 	stored = now_datetime()
-	user = frappe.session.user
 	values = []
 	for position, row in enumerate(rows, start=1):
 		row.update(stored_reading(read(row, events, now)))
-		standard = (f"{ticket}:{row['measure']}", user, user, stored, stored, position)
-		values.append((*standard, *(row[column] for column in (*RULE_COLUMNS, *READING_COLUMNS))))
-	if values:
-		columns = [*STANDARD_COLUMNS, *RULE_COLUMNS, *READING_COLUMNS]
-		frappe.db.bulk_insert("SD Ticket Clock", columns, values)
+		standard = standard_values(f"{ticket}:{row['measure']}", stored)
+		values.append((*standard, position, *(row[column] for column in (*RULE_COLUMNS, *READING_COLUMNS))))
+	insert_rows("SD Ticket Clock", (*STANDARD_COLUMNS, "idx", *RULE_COLUMNS, *READING_COLUMNS), values)
 	return len(values)
 
 

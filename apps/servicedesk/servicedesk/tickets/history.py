@@ -8,6 +8,7 @@ import frappe
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.domain.sla_clock import ClockEvent
 from servicedesk.shared.compat import from_microseconds, to_microseconds, to_system
+from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
 
 CREATED = "created"
 STATE_CHANGED = "transition"
@@ -16,12 +17,8 @@ PUBLIC_REPLY = "public_reply"
 ASSIGNED = "assigned"
 RATED = "rated"
 
-COLUMNS = [
-	"name",
-	"owner",
-	"modified_by",
-	"creation",
-	"modified",
+COLUMNS = (
+	*STANDARD_COLUMNS,
 	"ticket",
 	"event",
 	"occurred_at",
@@ -32,7 +29,7 @@ COLUMNS = [
 	"actor",
 	"visible_to_customer",
 	"detail",
-]
+)
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,7 @@ def append(ticket: str, events: list[Event]) -> None:
 		stored = to_system(event.at)
 		rows.append(
 			(
-				frappe.generate_hash(length=16),
-				user,
-				user,
-				stored,
-				stored,
+				*standard_values(frappe.generate_hash(length=16), stored),
 				ticket,
 				event.event,
 				stored,
@@ -73,7 +66,7 @@ def append(ticket: str, events: list[Event]) -> None:
 				event.detail,
 			)
 		)
-	frappe.db.bulk_insert("SD Ticket Event", COLUMNS, rows)
+	insert_rows("SD Ticket Event", COLUMNS, rows)
 
 
 def as_clock_events(events: list[Event]) -> list[ClockEvent]:

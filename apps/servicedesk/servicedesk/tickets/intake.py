@@ -22,7 +22,8 @@ from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import NotCovered, Refused
 from servicedesk.shared.visibility import Scope, is_staff, scope_of
-from servicedesk.tickets import attachments, history, states
+from servicedesk.shared.rows import write_child_rows
+from servicedesk.tickets import attachments, history, states, workflow_actions
 from servicedesk.tickets.notices import received
 
 SUBJECT_LENGTH = 255
@@ -60,6 +61,7 @@ def open_ticket(request: TicketRequest) -> Any:
 	doc = frappe.new_doc("SD Ticket")
 	doc.update(_values(request, form, answers, cover))
 	doc.flags.references_checked = True
+	doc.flags.child_rows = {"answers": _answer_rows(form, answers), "participants": _participant_rows(doc)}
 	# Every link was just read from the register itself; the framework would ask the database for each again.
 	doc.insert(ignore_links=True)
 	attachments.attach(doc.name, request.files)
@@ -77,8 +79,9 @@ def prepare(doc: Any) -> None:
 	request_type = _request_type(doc.request_type)
 	doc.priority = doc.priority or (request_type and request_type.priority) or settings.default_priority
 	doc.sla = doc.sla or _sla(doc, request_type, settings)
-	if doc.requester and not any(row.user == doc.requester for row in doc.participants):
-		doc.append("participants", {"user": doc.requester})
+	if not doc.flags.child_rows:
+		for row in _participant_rows(doc):
+			doc.append("participants", row)
 
 
 def check_references(doc: Any) -> None:
@@ -103,6 +106,8 @@ def check_references(doc: Any) -> None:
 def complete(doc: Any) -> None:
 	"""What must happen with every new ticket: history, clocks, confirmation."""
 	now = utc_now()
+	workflow_actions.settle(doc)
+	_write_child_rows(doc)
 	created = history.Event(history.CREATED, now, doc.state_category, to_state=doc.workflow_state)
 	history.append(doc.name, [created])
 	clock_store.start(doc.name, doc.sla, doc.priority, history.as_clock_events([created]), now)
@@ -115,6 +120,20 @@ def offered(scope: Scope, customer: str, form: RequestForm, on: date) -> list[Co
 	if not form.services:
 		return found
 	return [cover for cover in found if cover.service in form.services]
+
+
+def _participant_rows(doc: Any) -> list[dict[str, Any]]:
+	"""The requester shares in the ticket from the start, so that they can mute it like anybody else."""
+	if not doc.requester or any(row.user == doc.requester for row in doc.participants):
+		return []
+	return [{"user": doc.requester}]
+
+
+def _write_child_rows(doc: Any) -> None:
+	"""Write what `open_ticket` kept back: all rows of a table in one statement instead of one each."""
+	for table_field, rows in (doc.flags.child_rows or {}).items():
+		added = [doc.append(table_field, row) for row in rows]
+		write_child_rows(added)
 
 
 def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
@@ -169,7 +188,6 @@ def _values(
 		"contract": request.contract or (cover.contract if cover else None),
 		"service": request.service or (cover.service if cover else None) or None,
 		"sla": cover.sla if cover else None,
-		"answers": _answer_rows(form, answers),
 	}
 	for form_field in form.fields:
 		if form_field.maps_to and form_field.definition.name in answers:

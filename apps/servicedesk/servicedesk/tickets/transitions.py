@@ -16,7 +16,7 @@ from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, Refused
 from servicedesk.shared.visibility import is_staff
-from servicedesk.tickets import history, states
+from servicedesk.tickets import history, states, workflow_actions
 from servicedesk.tickets.notices import state_changed
 
 TAKEN = frozenset(
@@ -93,6 +93,7 @@ def complete(doc: Any) -> None:
 	if events:
 		history.append(doc.name, events)
 	if changed_state:
+		workflow_actions.settle(doc)
 		clock_store.refresh(doc.name, history.clock_events(doc.name), now)
 		_tell(doc, now)
 
