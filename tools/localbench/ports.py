@@ -76,7 +76,9 @@ def choose(public: int | None, free: Callable[[int], bool] = is_free) -> Ports:
 def _explicit_block(public: int, free: Callable[[int], bool]) -> Ports:
 	candidate = block(public)
 	if public < 1 or max(candidate.values()) > HIGHEST_PORT:
-		raise Problem(f"{public} is no usable port.", f"Name one from 1024 to {HIGHEST_PORT - OFFSETS['test']}.")
+		raise Problem(
+			f"{public} is no usable port.", f"Name one from 1024 to {HIGHEST_PORT - OFFSETS['test']}."
+		)
 	busy = busy_ports(candidate.values(), free)
 	if busy:
 		raise Problem(

@@ -17,8 +17,10 @@ def parse(text: str) -> dict[str, str]:
 			continue
 		match = LINE.match(line)
 		if not match or match["name"] in found:
-			raise Problem(f"Procfile, line {number}: “{line}” is no `name: command`, or the name stands twice.",
-				"Correct the line and run again.")
+			raise Problem(
+				f"Procfile, line {number}: “{line}” is no `name: command`, or the name stands twice.",
+				"Correct the line and run again.",
+			)
 		found[match["name"]] = match["command"]
 	return found
 

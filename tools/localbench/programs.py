@@ -12,6 +12,8 @@ from localbench.problems import Problem
 
 # Debian keeps these outside an ordinary user's search path.
 SYSTEM_FOLDERS = "/usr/sbin:/usr/bin:/sbin:/bin"
+# Marks every process of this bench, so that those of a killed supervisor are recognised.
+BENCH_VARIABLE = "SERVICEDESK_BENCH"
 WEB_WORKERS = 2
 WEB_THREADS = 4
 REQUEST_SECONDS = 120
@@ -30,7 +32,9 @@ def executable(name: str) -> str:
 	"""The full path of a system program. Raises Problem when it is not installed."""
 	found = shutil.which(name, path=os.environ.get("PATH", "") + ":" + SYSTEM_FOLDERS)
 	if not found:
-		raise Problem(f"The program {name} is not installed.", "Run ./servicedesk up; it installs what is missing.")
+		raise Problem(
+			f"The program {name} is not installed.", "Run ./servicedesk up; it installs what is missing."
+		)
 	return found
 
 
@@ -92,7 +96,9 @@ def _mail(ports: Ports) -> Program:
 
 def _front(ports: Ports) -> Program:
 	configuration = str(paths.VAR / "nginx" / "nginx.conf")
-	return Program([executable("nginx"), "-p", str(paths.VAR / "nginx"), "-c", configuration, "-g", "daemon off;"])
+	return Program(
+		[executable("nginx"), "-p", str(paths.VAR / "nginx"), "-c", configuration, "-g", "daemon off;"]
+	)
 
 
 PROGRAMS: dict[str, Callable[[Ports], Program]] = {
@@ -123,4 +129,5 @@ def environment(extra: dict[str, str]) -> dict[str, str]:
 	"""
 	inherited = {name: value for name, value in os.environ.items() if name != "DEV_SERVER"}
 	path = f"{paths.ENV / 'bin'}:{inherited.get('PATH', '')}:{SYSTEM_FOLDERS}"
-	return inherited | {"PATH": path, "PYTHONUNBUFFERED": "1"} | extra
+	ours = {"PATH": path, "PYTHONUNBUFFERED": "1", BENCH_VARIABLE: str(paths.ROOT)}
+	return inherited | ours | extra

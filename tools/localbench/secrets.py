@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-NAMES = ("administrator", "database_administrator", "sample_people")
+NAMES = ("administrator", "database_administrator", "test_database")
 BYTES = 12
 
 

@@ -1,6 +1,7 @@
 """Writes the configuration files of the private services (MariaDB, Redis, supervisor, the bench itself)."""
 
 import getpass
+import hashlib
 import json
 from pathlib import Path
 from string import Template
@@ -80,6 +81,7 @@ PROGRAM = Template("""
 [program:$name]
 command = $command
 directory = $root
+autostart = false
 autorestart = true
 startsecs = 1
 startretries = 10
@@ -111,6 +113,15 @@ def _values(ports: Ports, port_name: str = "public") -> dict[str, str]:
 	}
 
 
+def fingerprint(ports: Ports) -> str:
+	"""Changes whenever a port or a setting of the data services does."""
+	return hashlib.sha256(
+		(
+			json.dumps(ports, sort_keys=True) + MARIADB.template + REDIS_CACHE.template + REDIS_QUEUE.template
+		).encode()
+	).hexdigest()
+
+
 def write_if_changed(file: Path, text: str) -> bool:
 	"""Write a file unless it already says so; return whether it was written."""
 	if file.exists() and file.read_text() == text:
@@ -122,9 +133,11 @@ def write_if_changed(file: Path, text: str) -> bool:
 
 def write_services(ports: Ports) -> None:
 	"""Write every service's configuration under config/ and make the folders it needs."""
-	for folder in ("mariadb", "redis", "run", "empty", "cache", "stamps"):
+	for folder in ("redis", "run", "empty", "cache", "stamps"):
 		(paths.VAR / folder).mkdir(parents=True, exist_ok=True)
 	paths.LOGS.mkdir(exist_ok=True)
+	# bench takes a folder for one of its own only with this inside
+	(paths.CONFIG / "pids").mkdir(parents=True, exist_ok=True)
 	write_if_changed(paths.CONFIG / "mariadb.cnf", MARIADB.substitute(_values(ports, "mariadb")))
 	write_if_changed(paths.CONFIG / "redis_cache.conf", REDIS_CACHE.substitute(_values(ports, "redis_cache")))
 	write_if_changed(paths.CONFIG / "redis_queue.conf", REDIS_QUEUE.substitute(_values(ports, "redis_queue")))
@@ -158,6 +171,8 @@ def common_site_config(ports: Ports, developer: bool) -> dict[str, Any]:
 		"server_script_enabled": 0,
 		"mail_server": LOOPBACK,
 		"mail_port": ports["smtp"],
+		"auto_email_id": "servicedesk@localhost.localdomain",
+		"disable_mail_smtp_authentication": 1,
 		"use_tls": 0,
 		"use_ssl": 0,
 		"live_reload": False,

@@ -1,0 +1,158 @@
+"""The test site, and its fast return to a known state.
+
+Three states, each made from the one before and kept as a dump under var/cache until what it was made from changes:
+``frappe`` (the framework alone), ``app`` (with the app installed), ``preset`` (with the preset and sample people).
+Tests use `restore`; people use `./servicedesk snapshot restore [STATE]`.
+"""
+
+import fcntl
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from localbench import database, frappe_source, paths, ports, programs, secrets, sites
+from localbench.jobs import Job
+from localbench.problems import Problem
+
+FRAMEWORK, APP, PRESET = "frappe", "app", "preset"
+STATES = (FRAMEWORK, APP, PRESET)
+DATABASE = "servicedesk_test"
+FILES = ("public/files", "private/files")
+KEY_LENGTH = 16
+SITE_FOLDERS = (*FILES, "private/backups", "logs", "locks")
+
+
+def key(state: str) -> str:
+	"""What a state was made from, as a short digest."""
+	if state == FRAMEWORK:
+		return frappe_source.WHEEL_SHA256[:KEY_LENGTH]
+	return (sites.app_fingerprint() if state == APP else sites.preset_fingerprint())[:KEY_LENGTH]
+
+
+def location(state: str) -> Path:
+	"""The folder that holds a state: the database's dump and the site's files."""
+	return paths.CACHE / "snapshots" / f"{state}-{key(state)}"
+
+
+def is_kept(state: str) -> bool:
+	"""Whether a state can be restored without making it."""
+	return (location(state) / "database.sql").exists()
+
+
+def keep(job: Job, site: str, state: str) -> None:
+	"""Keep the present state of a site, and forget what was kept of the same state before."""
+	target = location(state)
+	shutil.rmtree(target, ignore_errors=True)
+	for older in target.parent.glob(f"{state}-*"):
+		shutil.rmtree(older, ignore_errors=True)
+	for name in FILES:
+		source = sites.folder(site) / name
+		if source.exists():
+			shutil.copytree(source, target / name)
+	database.dump(job, sites.configuration(site)["db_name"], target / "database.sql")
+
+
+def restore(state: str = PRESET) -> None:
+	"""Bring the test site into a state. Makes the state, and those it rests on, when it is not kept."""
+	log = paths.LOGS / "snapshot.log"
+	with _alone():
+		job = Job(log, threading.Event())
+		try:
+			_restore(job, state)
+		finally:
+			job.close()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+	"""Two programs that restored at once would mix their states."""
+	paths.RUN.mkdir(parents=True, exist_ok=True)
+	with (paths.RUN / "snapshot.lock").open("w") as lock:
+		fcntl.flock(lock, fcntl.LOCK_EX)
+		yield
+
+
+def _restore(job: Job, state: str) -> None:
+	if state not in STATES:
+		raise Problem(f"There is no state {state}.", f"Known: {', '.join(STATES)}.")
+	_configure()
+	if is_kept(state):
+		_load(job, location(state))
+	else:
+		_make(job, state)
+		keep(job, paths.TEST_SITE, state)
+
+
+def _configure() -> None:
+	"""Write the test site's configuration. It shares the encryption key with the site its dumps may come from."""
+	chosen = ports.load(paths.CONFIG / "ports.json")
+	if chosen is None:
+		raise Problem("The bench is not set up yet.", "Run ./servicedesk up first.")
+	for name in SITE_FOLDERS:
+		(sites.folder(paths.TEST_SITE) / name).mkdir(parents=True, exist_ok=True)
+	sites.configure(
+		paths.TEST_SITE,
+		{
+			"allow_tests": True,
+			"db_name": DATABASE,
+			"db_password": _passwords()["test_database"],
+			"db_type": "mariadb",
+			"encryption_key": sites.configuration(paths.DEVELOPMENT_SITE)["encryption_key"],
+			"host_name": sites.addresses(chosen)[paths.TEST_SITE],
+			# Tests say themselves when a scheduled job runs.
+			"pause_scheduler": 1,
+		},
+	)
+
+
+def _passwords() -> dict[str, str]:
+	return secrets.load_or_create(paths.CONFIG / "secrets.json")
+
+
+def _make(job: Job, state: str) -> None:
+	if state == FRAMEWORK:
+		options = (f"--db-name={DATABASE}", f"--db-password={_passwords()['test_database']}")
+		sites.new_site(job, paths.TEST_SITE, _passwords(), *options)
+		_configure()
+		return
+	_restore(job, STATES[STATES.index(state) - 1])
+	if state == APP:
+		sites.install_app(job, paths.TEST_SITE)
+	else:
+		sites.load_preset(job, paths.TEST_SITE, sites.PRESET)
+
+
+def _load(job: Job, kept: Path) -> None:
+	database.recreate(job, DATABASE, _passwords()["test_database"])
+	database.load(job, DATABASE, kept / "database.sql")
+	for name in FILES:
+		target = sites.folder(paths.TEST_SITE) / name
+		shutil.rmtree(target, ignore_errors=True)
+		if (kept / name).exists():
+			shutil.copytree(kept / name, target)
+		target.mkdir(parents=True, exist_ok=True)
+	_forget_cached()
+
+
+def _forget_cached() -> None:
+	"""Remove what the cache holds of the test site; other sites' entries stay."""
+	chosen = ports.load(paths.CONFIG / "ports.json") or {}
+	cache = [programs.executable("redis-cli"), "-h", ports.LOOPBACK, "-p", str(chosen.get("redis_cache", 0))]
+	# One script on the server removes them at once; the pattern is an argument, never part of the script.
+	script = (
+		"local found = redis.call('KEYS', ARGV[1]) "
+		"for first = 1, #found, 1000 do "
+		"redis.call('DEL', unpack(found, first, math.min(first + 999, #found))) end return #found"
+	)
+	done = subprocess.run(
+		[*cache, "EVAL", script, "0", f"{DATABASE}|*"], capture_output=True, text=True, check=False
+	)
+	if done.returncode or not done.stdout.strip().isdigit():
+		raise Problem(
+			f"The cache could not be cleared: {json.dumps(done.stdout + done.stderr)}",
+			"Run ./servicedesk up first.",
+		)
