@@ -7,10 +7,10 @@ import sys
 import threading
 
 from localbench import (
-	mailbox,
 	paths,
 	plan,
 	process_logs,
+	sent_mail,
 	set_up,
 	sites,
 	snapshot,
@@ -170,7 +170,7 @@ def _preset(options: argparse.Namespace) -> int:
 
 
 def _mail(options: argparse.Namespace) -> int:
-	print(mailbox.show(options.n))
+	print(sent_mail.show(options.n))
 	return 0
 
 

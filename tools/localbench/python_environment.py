@@ -57,9 +57,17 @@ def pip(job: Job, *arguments: str | Path) -> None:
 
 def install(job: Job, name: str) -> None:
 	"""Install a lock file, hashes checked. uv is several times faster; pip is asked where uv cannot."""
-	arguments = ("--require-hashes", "--no-deps", "-r", lock(name))
+	arguments: list[str | Path] = ["--require-hashes", "--no-deps", "-r", lock(name)]
 	try:
-		command = [UV, "pip", "install", "--no-progress", "--python", paths.PYTHON, *arguments]
+		command: list[str | Path] = [
+			UV,
+			"pip",
+			"install",
+			"--no-progress",
+			"--python",
+			paths.PYTHON,
+			*arguments,
+		]
 		job.run(command, variables=os.environ | _sources())
 	except Problem:
 		job.say("uv could not; trying pip, which may be configured for other sources.")
@@ -71,7 +79,7 @@ def _sources() -> dict[str, str]:
 	names = {"global.index-url": "UV_DEFAULT_INDEX", "global.cert": "SSL_CERT_FILE"}
 	found = {}
 	for key, variable in names.items():
-		asked = [paths.PYTHON, "-m", "pip", "config", "get", key]
+		asked = [str(paths.PYTHON), "-m", "pip", "config", "get", key]
 		done = subprocess.run(asked, capture_output=True, text=True, check=False)
 		if done.returncode == 0 and variable not in os.environ:
 			found[variable] = done.stdout.strip()

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 
 from localbench import (
 	database,
+	passwords,
 	paths,
 	plan,
 	ports,
 	processes,
 	python_environment,
-	secrets,
 	service_files,
 	supervisor,
 	system_packages,
@@ -29,7 +29,7 @@ from localbench.steps import Run, Step
 BYTES_NEEDED = 4 * 1000**3
 GIGABYTE = 1000**3
 PORTS_FILE = paths.CONFIG / "ports.json"
-SECRETS_FILE = paths.CONFIG / "secrets.json"
+PASSWORDS_FILE = paths.CONFIG / "passwords.json"
 LOCK_FILE = paths.VAR / "set-up.lock"
 
 
@@ -42,7 +42,7 @@ def settings_for(public_port: int | None, developer: bool = False, for_tests: bo
 			supervisor.stop()
 		chosen = ports.choose(public_port)
 		ports.save(PORTS_FILE, chosen)
-	return Settings(chosen, secrets.load_or_create(SECRETS_FILE), developer, for_tests)
+	return Settings(chosen, passwords.load_or_create(PASSWORDS_FILE), developer, for_tests)
 
 
 def check_disk_space(free: Callable[[], int] | None = None) -> None:

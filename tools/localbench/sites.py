@@ -91,7 +91,7 @@ def command(job: Job, site: str | None, *arguments: str) -> None:
 def hidden_command(job: Job, arguments: Sequence[str]) -> None:
 	"""Run a framework command whose arguments hold passwords."""
 	job.run(
-		[paths.PYTHON, HIDDEN_ARGUMENTS],
+		[paths.PYTHON, "-P", HIDDEN_ARGUMENTS],
 		paths.SITES,
 		programs.environment({}),
 		standard_input=json.dumps(list(arguments)),
@@ -105,7 +105,7 @@ def is_made(site: str) -> bool:
 	return database.exists(str(configuration(site).get("db_name", "")) or "none")
 
 
-def make(job: Job, site: str, secrets: dict[str, str]) -> bool:
+def make(job: Job, site: str, known: dict[str, str]) -> bool:
 	"""Make a site with the framework alone, over a half-made one if need be; return whether it was made now.
 
 	Raises Problem when a whole site's database is gone, rather than to make an empty one in its place.
@@ -120,13 +120,13 @@ def make(job: Job, site: str, secrets: dict[str, str]) -> bool:
 	begin(site, "make")
 	for step in ("site-app", "site-preset"):
 		stamps.remove(step)
-	new_site(job, site, secrets)
+	new_site(job, site, known)
 	configure(site, {"encryption_key": encryption_key()})
 	end(site, "make")
 	return True
 
 
-def new_site(job: Job, site: str, secrets: dict[str, str], *options: str) -> None:
+def new_site(job: Job, site: str, known: dict[str, str], *options: str) -> None:
 	"""Make a site with the framework alone; what was there of it is replaced."""
 	shutil.rmtree(folder(site), ignore_errors=True)
 	hidden_command(
@@ -138,8 +138,8 @@ def new_site(job: Job, site: str, secrets: dict[str, str], *options: str) -> Non
 			"--no-mariadb-socket",
 			f"--db-host={LOOPBACK}",
 			f"--db-root-username={database.ADMINISTRATOR}",
-			f"--db-root-password={secrets['database_administrator']}",
-			f"--admin-password={secrets['administrator']}",
+			f"--db-root-password={known['database_administrator']}",
+			f"--admin-password={known['administrator']}",
 			*options,
 		],
 	)
@@ -165,7 +165,8 @@ def has_app(job: Job, site: str) -> bool:
 	if is_half_made(site, "app"):
 		return False
 	table = f"`{configuration(site)['db_name']}`.`tabDefaultValue`"
-	statement = f"SELECT defvalue FROM {table} WHERE defkey = 'installed_apps' AND parent = '__global'"
+	# The name comes from the site's own configuration, which we wrote.
+	statement = f"SELECT defvalue FROM {table} WHERE defkey = 'installed_apps' AND parent = '__global'"  # noqa: S608
 	listed = job.output(database.client("mariadb", "--skip-column-names", "--raw", f"--execute={statement}"))
 	return APP_NAME in json.loads(listed or "[]")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from localbench import database, frappe_source, paths, ports, programs, secrets, sites
+from localbench import database, frappe_source, passwords, paths, ports, programs, sites
 from localbench.jobs import Job
 from localbench.problems import Problem
 
@@ -110,7 +110,7 @@ def _configure() -> None:
 
 
 def _passwords() -> dict[str, str]:
-	return secrets.load_or_create(paths.CONFIG / "secrets.json")
+	return passwords.load_or_create(paths.CONFIG / "passwords.json")
 
 
 def _make(job: Job, state: str) -> None:

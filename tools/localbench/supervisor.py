@@ -49,7 +49,7 @@ def is_running() -> bool:
 
 def _control(*arguments: str) -> str:
 	"""Send a command; return what supervisor says. Its exit status says too little to be of use."""
-	command = [paths.ENV / "bin" / "supervisorctl", "-c", CONFIGURATION, *arguments]
+	command = [str(paths.ENV / "bin" / "supervisorctl"), "-c", str(CONFIGURATION), *arguments]
 	return subprocess.run(
 		command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
 	).stdout
@@ -76,7 +76,7 @@ def ensure_running() -> None:
 		_control("update")
 		return
 	SOCKET.unlink(missing_ok=True)
-	command = [paths.ENV / "bin" / "supervisord", "-c", CONFIGURATION]
+	command = [str(paths.ENV / "bin" / "supervisord"), "-c", str(CONFIGURATION)]
 	environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 	done = subprocess.run(
 		command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=environment

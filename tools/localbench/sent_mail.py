@@ -27,8 +27,6 @@ def readable(file: Path) -> str:
 	"""One mail: who, to whom, what about, its text and the names of its attachments."""
 	with file.open("rb") as stream:
 		message = email.message_from_binary_file(stream, policy=email.policy.default)
-	if not isinstance(message, EmailMessage):
-		return file.read_text(errors="replace")
 	heads = [f"{name}: {message[name]}" for name in ("From", "To", "Date", "Subject") if message[name]]
 	names = [str(part.get_filename() or part.get_content_type()) for part in message.iter_attachments()]
 	attached = [f"Attached: {', '.join(names)}"] if names else []
