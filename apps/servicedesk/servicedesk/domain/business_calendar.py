@@ -31,6 +31,8 @@ from servicedesk.domain.working_time_table import (
 	year_start,
 )
 
+__all__ = ["DAY_SECONDS", "FIRST_YEAR", "LAST_YEAR", "BusinessCalendar", "CalendarError", "Interval"]
+
 FIRST_YEAR = 1970
 LAST_YEAR = 2299
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

@@ -64,11 +64,12 @@ class ClockState(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-	"""A stretch in which the clock ran, with its end if it ended, and what had elapsed before it."""
+	"""A stretch in which the clock ran, with what had elapsed before it and, once it has ended, after it."""
 
 	started_at: datetime
 	elapsed_before: int
 	ended_at: datetime | None = None
+	elapsed_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,8 @@ class ClockReading:
 
 	def reached_at(self, calendar: WorkingTime, elapsed_seconds: int) -> datetime | None:
 		"""Return when that much had, or will have, elapsed; None if it has not and the clock stands."""
-		for run, following in zip(self.runs, (*self.runs[1:], None), strict=True):
-			elapsed_after = following.elapsed_before if following else self.elapsed_seconds
-			if run.ended_at is None or elapsed_seconds <= elapsed_after:
+		for run in self.runs:
+			if run.elapsed_after is None or elapsed_seconds <= run.elapsed_after:
 				return calendar.add_seconds(run.started_at, max(0, elapsed_seconds - run.elapsed_before))
 		return None
 
@@ -214,7 +214,7 @@ class _Walk:
 		self.elapsed, self.paused = self._counted(at)
 		if self.mode is _Mode.RUNNING:
 			run = self.runs[-1]
-			self.runs[-1] = Run(run.started_at, run.elapsed_before, at)
+			self.runs[-1] = replace(run, ended_at=at, elapsed_after=self.elapsed)
 		self.paused_since = None
 
 	def _counted(self, at: datetime) -> tuple[int, int]:

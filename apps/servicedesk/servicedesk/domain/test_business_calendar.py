@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from servicedesk.domain.business_calendar import (
 	DAY_SECONDS,
 	FIRST_YEAR,
