@@ -15,6 +15,7 @@ from localbench.problems import Problem
 
 APP_NAME = "servicedesk"
 PRESET = "edi-provider"
+DATABASES = {paths.DEVELOPMENT_SITE: "servicedesk", paths.TEST_SITE: "servicedesk_test"}
 HIDDEN_ARGUMENTS = Path(__file__).with_name("hidden_arguments.py")
 KEY_BYTES = 32
 # Pages, scripts and tests change nothing in a site's database.
@@ -129,6 +130,8 @@ def make(job: Job, site: str, known: dict[str, str]) -> bool:
 def new_site(job: Job, site: str, known: dict[str, str], *options: str) -> None:
 	"""Make a site with the framework alone; what was there of it is replaced."""
 	shutil.rmtree(folder(site), ignore_errors=True)
+	# An account of an earlier attempt would be preferred to the one that is about to be made.
+	database.execute(job, f"DROP USER IF EXISTS '{DATABASES[site]}'@'{LOOPBACK}';")
 	hidden_command(
 		job,
 		[
@@ -136,6 +139,7 @@ def new_site(job: Job, site: str, known: dict[str, str], *options: str) -> None:
 			site,
 			"--force",
 			"--no-mariadb-socket",
+			f"--db-name={DATABASES[site]}",
 			f"--db-host={LOOPBACK}",
 			f"--db-root-username={database.ADMINISTRATOR}",
 			f"--db-root-password={known['database_administrator']}",

@@ -20,7 +20,7 @@ from localbench.problems import Problem
 
 FRAMEWORK, APP, PRESET = "frappe", "app", "preset"
 STATES = (FRAMEWORK, APP, PRESET)
-DATABASE = "servicedesk_test"
+DATABASE = sites.DATABASES[paths.TEST_SITE]
 FILES = ("public/files", "private/files")
 KEY_LENGTH = 16
 SITE_FOLDERS = (*FILES, "private/backups", "logs", "locks")
@@ -115,8 +115,8 @@ def _passwords() -> dict[str, str]:
 
 def _make(job: Job, state: str) -> None:
 	if state == FRAMEWORK:
-		options = (f"--db-name={DATABASE}", f"--db-password={_passwords()['test_database']}")
-		sites.new_site(job, paths.TEST_SITE, _passwords(), *options)
+		password = f"--db-password={_passwords()['test_database']}"
+		sites.new_site(job, paths.TEST_SITE, _passwords(), password)
 		_configure()
 		return
 	_restore(job, STATES[STATES.index(state) - 1])
