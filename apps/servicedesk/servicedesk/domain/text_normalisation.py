@@ -5,27 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# They make the text behind them run the other way and so hide what it says; and the byte order mark.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-# Code points that are no characters and never will be. Unassigned ones stay: the next emoji is one of them.
-_FIRST_NONCHARACTER, _LAST_NONCHARACTER = 0xFDD0, 0xFDEF
+# What goes: controls other than tab and line end; halves of characters; marks that make the text behind them run
+# the other way and so hide what it says; the byte order mark and other code points that are no characters and
+# never will be. Unassigned ones stay: the next emoji is one of them.
+_HARMFUL = re.compile(
+	"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef"
+	+ "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
+	+ "]"
+)
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\u000b\u000c]")
 _BLANKS = re.compile(r"\s+")
-_BLANK_LINES_AT_END = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 
 def without_controls(text: str) -> str:
 	"""Drop control characters (line ends and tabs stay), halves of characters, and overrides of direction."""
-	return "".join(character for character in text if character in "\n\t" or not _is_harmful(character))
-
-
-def _is_harmful(character: str) -> bool:
-	return (
-		character in _OVERRIDES
-		or unicodedata.category(character) in {"Cc", "Cs"}
-		or _FIRST_NONCHARACTER <= ord(character) <= _LAST_NONCHARACTER
-		or ord(character) & 0xFFFE == 0xFFFE
-	)
+	return _HARMFUL.sub("", text)
 
 
 def clean_line(text: str) -> str:
@@ -37,7 +31,7 @@ def clean_line(text: str) -> str:
 
 def clean_lines(text: str) -> str:
 	"""Return the text with its lines kept: composed (NFC), without controls, line ends ``\\n``, trimmed."""
-	return _BLANK_LINES_AT_END.sub("", _composed(text)).strip()
+	return "\n".join(line.rstrip() for line in _composed(text).split("\n")).strip()
 
 
 def _composed(text: str) -> str:

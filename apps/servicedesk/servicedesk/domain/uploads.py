@@ -34,7 +34,7 @@ _INVISIBLE = re.compile(
 _RESERVED_ON_WINDOWS = re.compile(
 	r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE
 )
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})$")
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})\Z")
 
 
 def safe_file_name(file_name: str) -> str:

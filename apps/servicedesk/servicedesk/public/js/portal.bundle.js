@@ -1,0 +1,22 @@
+// The portal's behaviour. Every page works without it; it only makes them nicer to use.
+import "htmx.org";
+import { startClocks } from "./portal/clocks.js";
+import { guardForms } from "./portal/forms.js";
+import { acceptFiles } from "./portal/files.js";
+
+function start() {
+	document.documentElement.classList.add("scripted");
+	guardForms(document);
+	acceptFiles(document);
+	startClocks(document);
+	document.querySelector("[data-focus]")?.focus();
+}
+
+document.addEventListener("visibilitychange", () => {
+	if (!document.hidden) {
+		document.body.dispatchEvent(new CustomEvent("servicedesk:visible"));
+	}
+});
+
+// Scripts are deferred: the page is read whole by now.
+start();

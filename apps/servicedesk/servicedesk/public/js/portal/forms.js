@@ -1,0 +1,79 @@
+// Forms: fields that depend on others, one sending for two clicks, and a fresh token for a page left open.
+
+export function guardForms(root) {
+	root.addEventListener("submit", onSubmit);
+	root.addEventListener("change", onChange);
+	showDependents(root);
+}
+
+function onChange(event) {
+	if (event.target.matches("[data-submit-on-change]")) {
+		event.target.form.requestSubmit();
+		return;
+	}
+	if (event.target.form) {
+		showDependents(event.target.form);
+	}
+}
+
+function onSubmit(event) {
+	const form = event.target;
+	if (form.dataset.confirm && !window.confirm(form.dataset.confirm)) {
+		event.preventDefault();
+		return;
+	}
+	if (!form.matches("[data-guarded]") || form.dataset.fresh) {
+		return;
+	}
+	event.preventDefault();
+	if (form.dataset.sending) {
+		return;
+	}
+	form.dataset.sending = "1";
+	form.querySelector("button.primary")?.setAttribute("aria-busy", "true");
+	refreshToken(form).finally(() => {
+		form.dataset.fresh = "1";
+		form.submit();
+	});
+}
+
+/** The session may have been renewed in another window since this page was made. */
+async function refreshToken(form) {
+	const answer = await fetch("/portal/session", { headers: { Accept: "application/json" } });
+	const session = await answer.json();
+	const token = form.querySelector("input[name=csrf_token]");
+	if (token && session.csrf_token) {
+		token.value = session.csrf_token;
+	}
+}
+
+function showDependents(root) {
+	for (const field of root.querySelectorAll("[data-depends-on]")) {
+		const wanted = field.dataset.dependsValues.split("\n");
+		const given = valuesOf(field.closest("form"), field.dataset.dependsOn);
+		const shown = wanted.some((value) => given.includes(value));
+		field.hidden = !shown;
+		for (const input of field.querySelectorAll("input, select, textarea")) {
+			input.disabled = !shown;
+		}
+	}
+}
+
+function valuesOf(form, name) {
+	const inputs = [...form.elements].filter((element) => element.name === name && !element.disabled);
+	return inputs.flatMap((input) => {
+		if (input.type === "checkbox" || input.type === "radio") {
+			return input.checked ? [input.value] : [];
+		}
+		return [input.value];
+	});
+}
+
+// Coming back by the browser's button: the form may be sent again (its key still makes one request of two).
+window.addEventListener("pageshow", () => {
+	for (const form of document.querySelectorAll("form[data-sending]")) {
+		delete form.dataset.sending;
+		delete form.dataset.fresh;
+		form.querySelector("button.primary")?.removeAttribute("aria-busy");
+	}
+});

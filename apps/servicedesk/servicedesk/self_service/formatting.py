@@ -1,0 +1,59 @@
+"""Dates, sizes and durations as a reader in this language and place writes them."""
+
+from datetime import datetime
+from typing import Any
+
+import frappe
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime, format_timedelta
+
+from servicedesk.shared.compat import from_system, utc_now, zone
+
+KILOBYTE = 1024
+
+
+def locale_of(language: str) -> Locale:
+	"""Babel's locale for one of the framework's language codes; English for an unknown one."""
+	try:
+		return Locale.parse((language or "en").replace("-", "_"))
+	except (UnknownLocaleError, ValueError):
+		return Locale.parse("en")
+
+
+def reader_zone() -> str:
+	"""The IANA zone in which the signed-in reader sees times: their own, or the portal's."""
+	own = None
+	if frappe.session.user != "Guest":
+		own = frappe.get_cached_value("User", frappe.session.user, "time_zone")
+	return str(own or frappe.get_cached_doc("SD Settings").time_zone or "UTC")
+
+
+def moment(stored: datetime | None) -> str:
+	"""A stored time as date and time, e.g. "22 nov. 2026, 10:28"."""
+	if not stored:
+		return ""
+	local = from_system(stored).astimezone(zone(reader_zone()))
+	return str(format_datetime(local, "d MMM y, HH:mm", locale=locale_of(frappe.local.lang)))
+
+
+def moment_iso(stored: datetime | None) -> str:
+	"""A stored time as a machine reads it, in UTC."""
+	return from_system(stored).isoformat() if stored else ""
+
+
+def ago(stored: datetime | None) -> str:
+	"""How long ago a stored time was, e.g. "3 hours ago"."""
+	if not stored:
+		return ""
+	span = from_system(stored) - utc_now()
+	return str(format_timedelta(span, add_direction=True, locale=locale_of(frappe.local.lang)))
+
+
+def file_size(number: Any) -> str:
+	"""A size in bytes as people read it."""
+	size = float(number or 0)
+	for unit in ("B", "KB", "MB"):
+		if size < KILOBYTE:
+			return f"{size:.0f} {unit}"
+		size /= KILOBYTE
+	return f"{size:.1f} GB"

@@ -1,0 +1,235 @@
+"""One request as its customer sees it: details, clocks, activity, and what may be done now."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+
+from servicedesk.domain.durations import duration_text
+from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
+from servicedesk.domain.sla_clock import ClockState
+from servicedesk.self_service.formatting import file_size, moment, moment_iso
+from servicedesk.service_levels import clock_store
+from servicedesk.shared.compat import utc_now
+from servicedesk.tickets import feedback, history, states
+from servicedesk.tickets.attachments import files_of
+from servicedesk.tickets.conversation import messages_of
+
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+@dataclass(frozen=True)
+class Attachment:
+	"""A file to open."""
+
+	name: str
+	address: str
+	size: str
+	image: bool
+
+
+@dataclass(frozen=True)
+class Activity:
+	"""An entry of the activity: a change of state, or a message with its files."""
+
+	kind: str
+	at: datetime
+	when: str
+	when_iso: str
+	author: str
+	mine: bool
+	text: str = ""
+	html: str = ""
+	files: list[Attachment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ClockView:
+	"""A clock with its mark. `running` clocks tick in the browser, from `remaining_seconds`."""
+
+	label: str
+	target: str
+	remaining: str
+	remaining_seconds: int
+	state: str
+	mark: str
+	running: bool
+
+
+@dataclass(frozen=True)
+class RequestPage:
+	"""All that the page shows."""
+
+	number: str
+	subject: str
+	state: str
+	category: str
+	details: list[tuple[str, str]]
+	clocks: list[ClockView]
+	activity: list[Activity]
+	files: list[Attachment]
+	participants: list[tuple[str, bool]]
+	actions: list[str]
+	resolution: str
+	may_comment: bool
+	may_rate: bool
+	rating: int
+	rating_message: str
+	muted: bool
+	is_participant: bool
+	version: str
+
+
+def readable(number: str) -> Any:
+	"""The ticket, if the signed-in user may read it; otherwise it does not exist for them (404)."""
+	if not frappe.db.exists("SD Ticket", number):
+		raise frappe.PageDoesNotExistError
+	ticket = frappe.get_doc("SD Ticket", number)
+	if not ticket.has_permission("read"):
+		raise frappe.PageDoesNotExistError
+	return ticket
+
+
+def request_page(number: str) -> RequestPage:
+	"""The page of one request; raises PageDoesNotExistError for whoever may not see it."""
+	ticket = readable(number)
+	files = files_of(ticket.name)
+	user = frappe.session.user
+	mine = next((row for row in ticket.participants if row.user == user), None)
+	category = StateCategory(ticket.state_category)
+	return RequestPage(
+		number=ticket.name,
+		subject=ticket.subject,
+		state=ticket.workflow_state,
+		category=ticket.state_category,
+		details=_details(ticket),
+		clocks=_clocks(ticket),
+		activity=_activity(ticket, files),
+		files=[_attachment(file) for file in files if not file.message],
+		participants=[(_full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
+		actions=[row.action for row in states.buttons(ticket)],
+		resolution=ticket.resolution or "",
+		may_comment=customer_may_comment(category),
+		may_rate=feedback.may_rate(ticket, user),
+		rating=ticket.rating or 0,
+		rating_message=ticket.rating_message or "",
+		muted=bool(mine and mine.muted),
+		is_participant=mine is not None,
+		version=moment_iso(ticket.last_activity_at),
+	)
+
+
+def _details(ticket: Any) -> list[tuple[str, str]]:
+	rows = [(answer.label, answer.value) for answer in ticket.answers if answer.value]
+	if not rows and ticket.description:
+		rows.append((_("Description"), ticket.description))
+	rows += [
+		(_("Requester"), _full_name(ticket.requester)),
+		(_("Channel"), _(ticket.channel)),
+		(_("Service"), ticket.service or ""),
+		(_("Contract"), ticket.contract or ""),
+		(_("Priority"), ticket.priority or ""),
+		(_("Raised"), moment(ticket.raised_at)),
+		(_("Handled by"), _full_name(ticket.agent)),
+	]
+	return [(label, value) for label, value in rows if value]
+
+
+def _clocks(ticket: Any) -> list[ClockView]:
+	rows = [row for row in clock_store.clocks_of(ticket.name) if row["shown_to_customer"]]
+	if not rows:
+		return []
+	now = utc_now()
+	events = history.clock_events(ticket.name)
+	return [_clock(row, clock_store.read(row, events, now)) for row in rows]
+
+
+def _clock(row: Any, reading: Any) -> ClockView:
+	mark = "paused" if reading.is_paused else str(reading.state)
+	return ClockView(
+		label=row["label"],
+		target=duration_text(reading.target_seconds),
+		remaining=duration_text(reading.remaining_seconds),
+		remaining_seconds=reading.remaining_seconds,
+		state=clock_label(mark),
+		mark=mark,
+		running=not reading.is_paused and reading.state in (ClockState.RUNNING, ClockState.BREACHED),
+	)
+
+
+def clock_label(mark: str) -> str:
+	"""A clock's mark in words."""
+	return {
+		"not_started": _("Not started"),
+		"running": _("Running"),
+		"paused": _("Paused"),
+		"breached": _("Breached"),
+		"met": _("Met"),
+		"met_late": _("Met late"),
+		"cancelled": _("Cancelled"),
+	}[mark]
+
+
+def _activity(ticket: Any, files: list[Any]) -> list[Activity]:
+	"""Messages and changes of state, newest first."""
+	by_message: dict[str, list[Attachment]] = {}
+	for file in files:
+		by_message.setdefault(file.message or "", []).append(_attachment(file))
+	entries = [_message(row, by_message.get(row.name, [])) for row in messages_of(ticket.name)]
+	entries += [_state_change(row) for row in _state_changes(ticket.name)]
+	return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _message(row: Any, files: list[Attachment]) -> Activity:
+	at = row.communication_date or row.creation
+	return Activity(
+		kind="message",
+		at=at,
+		when=moment(at),
+		when_iso=moment_iso(at),
+		author=row.sender_full_name or _full_name(row.user),
+		mine=row.sent_or_received == "Received",
+		html=row.content or "",
+		files=files,
+	)
+
+
+def _state_changes(ticket: str) -> list[Any]:
+	# The ticket itself was found readable above; its history has no rule of its own.
+	return frappe.get_all(
+		"SD Ticket Event",
+		filters={"ticket": ticket, "visible_to_customer": 1, "event": ("in", ("created", "transition"))},
+		fields=["event", "to_state", "occurred_at", "actor"],
+		order_by="occurred_microseconds asc",
+	)
+
+
+def _state_change(row: Any) -> Activity:
+	if row.event == history.CREATED:
+		text = _("Your request was received. State: {0}.").format(row.to_state)
+	else:
+		text = _("The state of your request changed to {0}.").format(row.to_state)
+	return Activity(
+		kind="state",
+		at=row.occurred_at,
+		when=moment(row.occurred_at),
+		when_iso=moment_iso(row.occurred_at),
+		author=_full_name(row.actor),
+		mine=False,
+		text=text,
+	)
+
+
+def _attachment(file: Any) -> Attachment:
+	return Attachment(
+		name=file.file_name,
+		address=file.file_url,
+		size=file_size(file.file_size),
+		image=file.file_name.lower().endswith(IMAGES),
+	)
+
+
+def _full_name(user: str | None) -> str:
+	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

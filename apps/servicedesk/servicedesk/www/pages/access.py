@@ -1,0 +1,133 @@
+"""Signing in and out, and the language. An ended session loses nothing that was typed."""
+
+from urllib.parse import quote
+
+import frappe
+from frappe import _
+from frappe.auth import LoginManager
+from frappe.twofactor import should_run_2fa
+
+from servicedesk.self_service.identity import LANGUAGES, start_page
+from servicedesk.shared.visibility import is_staff
+from servicedesk.www.web import (
+	UNAUTHORISED,
+	Answer,
+	Page,
+	PortalRequest,
+	Raw,
+	Redirect,
+	csrf_token,
+	safe_address,
+)
+
+CARRIED = "carried_"
+A_YEAR = 31_536_000
+
+
+def entrance(request: PortalRequest) -> Answer:
+	"""The bare address and the framework's own sign-in page: on to where the person belongs."""
+	wanted = safe_address(str(request.typed.get("redirect-to") or ""))
+	if frappe.session.user == "Guest":
+		return Redirect(_sign_in_address(wanted))
+	return Redirect(wanted or _own_start())
+
+
+def show_sign_in(request: PortalRequest) -> Answer:
+	"""The sign-in page; somebody who is signed in already goes on."""
+	wanted = safe_address(str(request.typed.get("to") or ""))
+	if frappe.session.user != "Guest":
+		return Redirect(wanted or _own_start())
+	return Page("sign_in.html", {"to": wanted})
+
+
+def ask_to_sign_in(request: PortalRequest) -> Answer:
+	"""For a guest on a page that needs an account. What a form was sending is carried along."""
+	if request.method != "POST":
+		query = frappe.request.query_string.decode()
+		address = request.path + (f"?{query}" if query else "")
+		return Redirect(_sign_in_address(address))
+	return Page(
+		"sign_in.html",
+		{
+			"to": request.path,
+			"carried": _pairs(request.typed, CARRIED),
+			"message": _("Your session has ended. Sign in, and what you typed will be there."),
+		},
+		UNAUTHORISED,
+	)
+
+
+def sign_in(request: PortalRequest) -> Answer:
+	"""Check name and password. Nothing in the answer tells whether the user exists."""
+	typed = request.typed
+	wanted = safe_address(str(typed.get("to") or ""))
+	carried = {name[len(CARRIED) :]: value for name, value in typed.items() if name.startswith(CARRIED)}
+	name = str(typed.get("usr") or "").strip()
+	try:
+		_sign_in(name, str(typed.get("pwd") or ""))
+	except frappe.SecurityException:
+		message = _("Too many attempts. Please try again in a few minutes.")
+		return _refused(wanted, name, carried, message, 429)
+	except (frappe.AuthenticationError, frappe.ValidationError):
+		message = _("The user name or the password is not right.")
+		return _refused(wanted, name, carried, message, UNAUTHORISED)
+	if carried:
+		return Page("carry_on.html", {"to": wanted, "carried": _pairs(carried)})
+	return Redirect(wanted or _own_start())
+
+
+def sign_out(request: PortalRequest) -> Answer:
+	"""End the session."""
+	if frappe.session.user != "Guest":
+		frappe.local.login_manager.logout()
+	return Redirect("/portal/sign-in")
+
+
+def session(request: PortalRequest) -> Answer:
+	"""Who is signed in and the token for forms, so that a page left open can still send what was typed."""
+	content = frappe.as_json({"signed_in": frappe.session.user != "Guest", "csrf_token": csrf_token()})
+	return Raw(content, "application/json")
+
+
+def choose_language(request: PortalRequest) -> Answer:
+	"""Show the portal in another language: kept with the user, for a guest in a cookie."""
+	code = str(request.typed.get("language") or "")
+	if code in LANGUAGES:
+		frappe.local.cookie_manager.set_cookie("preferred_language", code, max_age=A_YEAR)
+		if frappe.session.user != "Guest":
+			frappe.db.set_value("User", frappe.session.user, "language", code)
+			frappe.clear_document_cache("User", frappe.session.user)
+			frappe.cache.hdel("lang", frappe.session.user)
+	return Redirect(safe_address(str(request.typed.get("back") or "")) or "/portal")
+
+
+def _sign_in(name: str, password: str) -> None:
+	manager: LoginManager = frappe.local.login_manager
+	manager.authenticate(user=name, pwd=password)
+	if should_run_2fa(manager.user):
+		# Without its second step the sign-in would be weaker than what the administrator asked for.
+		raise frappe.AuthenticationError
+	manager.post_login()
+
+
+def _sign_in_address(wanted: str) -> str:
+	return f"/portal/sign-in?to={quote(wanted, safe='/')}" if wanted else "/portal/sign-in"
+
+
+def _own_start() -> str:
+	return "/app" if is_staff(frappe.session.user) else start_page()
+
+
+def _refused(wanted: str, name: str, carried: dict[str, object], message: str, status: int) -> Page:
+	frappe.clear_messages()
+	context = {"to": wanted, "usr": name, "carried": _pairs(carried, CARRIED), "message": message}
+	return Page("sign_in.html", context, status)
+
+
+def _pairs(values: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
+	"""Names and values as hidden fields; a name with several values stands several times."""
+	pairs = []
+	for name, value in values.items():
+		for single in value if isinstance(value, list) else [value]:
+			pairs.append((prefix + name, str(single)))
+	return pairs

@@ -1,0 +1,30 @@
+"""The catalogue and the form of a new request."""
+
+from servicedesk.self_service.new_request import catalogue, field_of_file, form_page, submit
+from servicedesk.shared.errors import NotCovered, Refused
+from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Redirect
+
+
+def catalogue_page(request: PortalRequest) -> Answer:
+	"""What may be asked for."""
+	return Page("catalogue.html", {"offerings": catalogue()})
+
+
+def show(request: PortalRequest) -> Answer:
+	"""The empty form."""
+	return Page("form.html", {"form": form_page(request.parts["route"])})
+
+
+def send(request: PortalRequest) -> Answer:
+	"""Open the ticket, or show the form again with what was typed and what is wrong with it."""
+	route, typed = request.parts["route"], request.typed
+	if typed.pop("review", None):
+		return Page("form.html", {"form": form_page(route, typed)})
+	try:
+		ticket = submit(route, typed, request.files(field_of_file))
+	except Refused as refused:
+		return Page("form.html", {"form": form_page(route, typed, refused.problems)}, UNPROCESSABLE)
+	except NotCovered as refused:
+		page = form_page(route, typed, {"form": str(refused)})
+		return Page("form.html", {"form": page}, refused.http_status_code)
+	return Redirect(f"/portal/requests/{ticket.name}?sent=1")

@@ -1,0 +1,80 @@
+"""The list of requests, and one request with what its customer may do."""
+
+import frappe
+
+from servicedesk.self_service.request_list import request_list
+from servicedesk.self_service.request_page import readable, request_page
+from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.tickets import conversation, feedback, transitions
+from servicedesk.tickets.participation import set_muted
+from servicedesk.www.web import Answer, Page, PortalRequest, Redirect, is_fragment
+
+
+def show_list(request: PortalRequest) -> Answer:
+	"""The list, or for htmx its rows only."""
+	template = "request_rows.html" if is_fragment() else "requests.html"
+	return Page(template, {"list": request_list(request.typed)})
+
+
+def show(request: PortalRequest) -> Answer:
+	"""One request."""
+	sent = request.typed.get("sent") == "1"
+	return Page("request.html", {"page": request_page(request.parts["number"]), "sent": sent})
+
+
+def live(request: PortalRequest) -> Answer:
+	"""The parts of the page that change by themselves: state, clocks, actions and activity."""
+	return Page("request_live.html", {"page": request_page(request.parts["number"])})
+
+
+def comment(request: PortalRequest) -> Answer:
+	"""Write on the request."""
+	number, typed = _number(request), request.typed
+	if typed.pop("review", None):
+		return Page("request.html", {"page": request_page(number), "typed": typed})
+	try:
+		conversation.customer_message(number, str(typed.get("message") or ""), request.files())
+	except (Refused, Conflict) as refused:
+		return _again(number, refused, typed)
+	return Redirect(f"/portal/requests/{number}#activity")
+
+
+def act(request: PortalRequest) -> Answer:
+	"""Take one of the actions that are possible now."""
+	number, typed = _number(request), request.typed
+	try:
+		transitions.perform(number, str(typed.get("action") or ""), message=str(typed.get("message") or ""))
+	except (Refused, Conflict) as refused:
+		return _again(number, refused, typed)
+	return Redirect(f"/portal/requests/{number}")
+
+
+def rate(request: PortalRequest) -> Answer:
+	"""Rate the solution."""
+	number, typed = _number(request), request.typed
+	score = str(typed.get("score") or "")
+	try:
+		feedback.rate(number, int(score) if score.isdigit() else 0, str(typed.get("rating_message") or ""))
+	except (Refused, Conflict) as refused:
+		return _again(number, refused, typed)
+	return Redirect(f"/portal/requests/{number}#feedback")
+
+
+def mute(request: PortalRequest) -> Answer:
+	"""Turn notices about the request off or on."""
+	number = _number(request)
+	set_muted(number, frappe.session.user, muted=request.typed.get("muted") == "1")
+	return Redirect(f"/portal/requests/{number}")
+
+
+def _number(request: PortalRequest) -> str:
+	"""The request's number, if the reader may see it; nothing is done to any other."""
+	return str(readable(request.parts["number"]).name)
+
+
+def _again(number: str, refused: Refused | Conflict, typed: dict[str, object]) -> Answer:
+	"""The fresh page with what was typed and what is wrong with it."""
+	frappe.db.rollback()
+	errors = refused.problems if isinstance(refused, Refused) else {"page": str(refused)}
+	context = {"page": request_page(number), "errors": errors, "typed": typed}
+	return Page("request.html", context, refused.http_status_code)

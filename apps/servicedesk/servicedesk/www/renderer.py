@@ -1,0 +1,80 @@
+"""Answers the portal's addresses, past the framework's website: a route, its guard, its page."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.website.page_renderers.base_renderer import BaseRenderer
+from werkzeug.wrappers import Response
+
+from servicedesk.shared.errors import Conflict, NotCovered, NotSetUp, Refused
+from servicedesk.shared.visibility import is_staff, scope_of
+from servicedesk.www.pages import access
+from servicedesk.www.routes import Route, find
+from servicedesk.www.templating import render
+from servicedesk.www.web import SEE_OTHER, Answer, Page, PortalRequest, Raw, Redirect
+
+ENTRANCES = ("login", "index", "me")
+
+
+class PortalRenderer(BaseRenderer):
+	"""The framework's way of letting an app answer its own addresses (hook `page_renderer`)."""
+
+	def can_render(self) -> bool:
+		"""Whether the address is the portal's, or one that leads into it."""
+		return self.path == "portal" or self.path.startswith("portal/") or self.path in ENTRANCES
+
+	def render(self) -> Response:
+		"""The answer, whatever happens on the way to it."""
+		request = PortalRequest(path="/" + self.path, method=frappe.request.method)
+		try:
+			answer = self._answer(request)
+		except frappe.PageDoesNotExistError:
+			answer = problem(404, _("This page does not exist."))
+		except frappe.PermissionError:
+			answer = problem(403, _("You may not see this page."))
+		except (Conflict, NotCovered, NotSetUp, Refused) as error:
+			answer = problem(error.http_status_code, str(error))
+		if isinstance(answer, Page) and answer.status >= 400:
+			# Nothing half-made stays behind: rows go, and files with them.
+			frappe.db.rollback()
+		return respond(answer, request)
+
+	def _answer(self, request: PortalRequest) -> Answer:
+		if self.path in ENTRANCES:
+			return access.entrance(request)
+		route, parts = find(request.path, "GET" if request.method == "HEAD" else request.method)
+		if not route:
+			raise frappe.PageDoesNotExistError
+		asked = PortalRequest(request.path, request.method, parts)
+		return _guarded(route, asked)
+
+
+def _guarded(route: Route, request: PortalRequest) -> Answer:
+	user = frappe.session.user
+	if route.public:
+		return route.page(request)
+	if user == "Guest":
+		return access.ask_to_sign_in(request)
+	if not scope_of(user).has_account:
+		if is_staff(user):
+			return Redirect("/app")
+		raise frappe.PermissionError
+	return route.page(request)
+
+
+def problem(status: int, message: str) -> Page:
+	"""A page that says what is wrong, in the portal's dress."""
+	return Page("problem.html", {"title": message, "message": message, "status": status}, status)
+
+
+def respond(answer: Answer, request: PortalRequest) -> Response:
+	"""The answer as HTTP."""
+	if isinstance(answer, Redirect):
+		return Response(status=SEE_OTHER, headers={"Location": answer.address, "Cache-Control": "no-store"})
+	if isinstance(answer, Raw):
+		cache = f"public, max-age={answer.max_age}" if answer.max_age else "no-store"
+		return Response(answer.content, content_type=answer.content_type, headers={"Cache-Control": cache})
+	html = render(answer.template, request.path, dict[str, Any](answer.context))
+	headers = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language, HX-Request"}
+	return Response(html, status=answer.status, content_type="text/html; charset=utf-8", headers=headers)

@@ -1,0 +1,55 @@
+"""The portal's addresses. `public` pages are for everybody; the others for whoever has a portal account."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from servicedesk.www.pages import access, home, mute, new, requests, theme
+from servicedesk.www.web import Answer, PortalRequest
+
+NUMBER = r"(?P<number>[A-Z][A-Z0-9]{0,9}-[0-9]{1,18})"
+
+
+@dataclass(frozen=True)
+class Route:
+	"""An address, a method, and the page that answers it."""
+
+	method: str
+	pattern: re.Pattern[str]
+	page: Callable[[PortalRequest], Answer]
+	public: bool = False
+
+
+def _route(method: str, address: str, page: Callable[[PortalRequest], Answer], public: bool = False) -> Route:
+	return Route(method, re.compile(address), page, public)
+
+
+ROUTES = (
+	_route("GET", r"/portal", home.show),
+	_route("GET", r"/portal/sign-in", access.show_sign_in, public=True),
+	_route("POST", r"/portal/sign-in", access.sign_in, public=True),
+	_route("POST", r"/portal/sign-out", access.sign_out, public=True),
+	_route("GET", r"/portal/session", access.session, public=True),
+	_route("POST", r"/portal/language", access.choose_language, public=True),
+	_route("GET", r"/portal/theme/(?P<color>[0-9a-fA-F]{3,8})\.css", theme.show, public=True),
+	_route("GET", r"/portal/new", new.catalogue_page),
+	_route("GET", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.show),
+	_route("POST", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.send),
+	_route("GET", r"/portal/requests", requests.show_list),
+	_route("GET", rf"/portal/requests/{NUMBER}", requests.show),
+	_route("GET", rf"/portal/requests/{NUMBER}/live", requests.live),
+	_route("POST", rf"/portal/requests/{NUMBER}/comment", requests.comment),
+	_route("POST", rf"/portal/requests/{NUMBER}/action", requests.act),
+	_route("POST", rf"/portal/requests/{NUMBER}/rate", requests.rate),
+	_route("POST", rf"/portal/requests/{NUMBER}/mute", requests.mute),
+	_route("GET", rf"/portal/mute/{NUMBER}/(?P<user>[^/]{{1,140}})/(?P<signature>[0-9a-f]{{32}})", mute.show, True),
+	_route("POST", rf"/portal/mute/{NUMBER}/(?P<user>[^/]{{1,140}})/(?P<signature>[0-9a-f]{{32}})", mute.do, True),
+)
+
+
+def find(path: str, method: str) -> tuple[Route | None, dict[str, str]]:
+	"""The route for that address and method, with the parts that the address names."""
+	for route in ROUTES:
+		if route.method == method and (match := route.pattern.fullmatch(path)):
+			return route, match.groupdict()
+	return None, {}

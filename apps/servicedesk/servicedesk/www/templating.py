@@ -1,0 +1,48 @@
+"""The portal's templates: one environment a process, everything escaped, nothing of the framework's website."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe.utils.jinja_globals import bundled_asset
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+
+from servicedesk.self_service import formatting, identity
+from servicedesk.www.web import csrf_token
+
+FOLDER = Path(__file__).resolve().parent.parent / "templates" / "portal"
+
+
+def render(template: str, path: str, context: dict[str, Any]) -> str:
+	"""The template filled with the page's own context and what every page shows."""
+	reader = identity.reader()
+	return environment().get_template(template).render(
+		brand=identity.brand(),
+		reader=reader,
+		menu=identity.menu(path) if reader.signed_in else [],
+		languages=identity.LANGUAGES,
+		language=identity.language(),
+		csrf_token=csrf_token(),
+		path=path,
+		**context,
+	)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+	"""The process's template environment. Templates are compiled once."""
+	made = Environment(
+		loader=FileSystemLoader(FOLDER),
+		autoescape=select_autoescape(default=True, default_for_string=True),
+		trim_blocks=True,
+		lstrip_blocks=True,
+		auto_reload=bool(frappe.conf.developer_mode),
+	)
+	made.globals.update(_=_translate, asset=bundled_asset, moment=formatting.moment)
+	return made
+
+
+def _translate(text: str) -> str:
+	"""The framework's translation into the request's language."""
+	return str(frappe._(text))
