@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from servicedesk.domain.problems import ParameterValue
@@ -12,7 +12,7 @@ from servicedesk.domain.text_normalisation import clean_line, clean_lines
 
 AnswerValue = str | Decimal | date | time | bool | tuple[str, ...]
 
-MAXIMUM_RAW_LENGTH = 1_000_000
+MAXIMUM_RAW_LENGTH = 200_000
 """Characters of one answer that are looked at; more is refused unseen."""
 MAXIMUM_RAW_ITEMS = 1_000
 
@@ -45,16 +45,28 @@ class Refused(Exception):
 
 
 def text(answer: object, *, keep_lines: bool = False) -> str:
-	"""Return the answer as cleaned text, empty when there is none. Numbers are taken as they are written."""
-	if answer is None:
-		return ""
-	if isinstance(answer, (int, float, Decimal)) and not isinstance(answer, bool):
-		answer = str(answer)
+	"""Return the answer as cleaned text, empty when there is none.
+
+	Numbers, dates and times, as programs send them and as this module returns them, are taken as written.
+	"""
+	answer = _written(answer)
 	if not isinstance(answer, str):
 		raise Refused("not_text")
 	if len(answer) > MAXIMUM_RAW_LENGTH:
 		raise Refused("too_long", {"maximum": MAXIMUM_RAW_LENGTH, "length": len(answer)})
 	return clean_lines(answer) if keep_lines else clean_line(answer)
+
+
+def _written(answer: object) -> object:
+	if answer is None:
+		return ""
+	if isinstance(answer, (date, time)) and not isinstance(answer, datetime):
+		return answer.isoformat()
+	if isinstance(answer, Decimal):
+		return format(answer, "f")
+	if isinstance(answer, (int, float)) and not isinstance(answer, bool):
+		return str(answer)
+	return answer
 
 
 def texts(answer: object) -> tuple[str, ...]:
@@ -125,7 +137,8 @@ def email(written: str) -> str:
 	local_part, _, domain = written.rpartition("@")
 	labels = domain.split(".")
 	is_local_part = bool(_LOCAL_PART.fullmatch(local_part)) and ".." not in f".{local_part}."
-	if not is_local_part or len(labels) < 2 or not all(map(_DOMAIN_LABEL.fullmatch, labels)):
+	is_domain = len(labels) > 1 and all(map(_DOMAIN_LABEL.fullmatch, labels)) and not labels[-1].isdigit()
+	if not is_local_part or not is_domain:
 		raise Refused("bad_email")
 	return written
 

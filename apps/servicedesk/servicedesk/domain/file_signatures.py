@@ -15,11 +15,13 @@ HEAD_BYTES = 4096
 
 Check = Callable[[bytes], bool]
 
-_TEXT_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_BOM = b"\xef\xbb\xbf"
-_BINARY_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\x0b\f\r\x1b")
-_MARKUP = re.compile(rb"<(?:[!?/]|(?:html|head|body|script|svg|iframe|img|meta|style|xml)\b)", re.IGNORECASE)
-_MAIL_HEADER = re.compile(rb"(?:From |[!-9;-~]{1,76}:)")
+_BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MARKUP = re.compile(
+	r"\s*<(?:[!?/]|(?:html|head|body|script|svg|iframe|img|meta|style|xml)\b)", re.IGNORECASE
+)
+_MAIL_HEADER = re.compile(r"(?:From |[A-Za-z][A-Za-z0-9-]{0,75}:)")
 
 
 def _starts(*signatures: bytes) -> Check:
@@ -36,22 +38,29 @@ def _base_media(head: bytes) -> bool:
 
 
 def _mp3(head: bytes) -> bool:
-	return head.startswith(b"ID3") or (
-		len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 in (0xE2, 0xE4, 0xE6)
-	)
+	"""Tags, or a first frame: eleven set bits, then the version, then layer III."""
+	return head.startswith(b"ID3") or (head[:1] == b"\xff" and bool(head[1:]) and head[1] & 0xE6 == 0xE2)
+
+
+def _as_text(head: bytes) -> str:
+	"""Return the characters; of encodings with one byte a character those up to 127 are right, which is
+	enough.
+	"""
+	if head.startswith(_UTF16_BOMS):
+		return head.decode("utf-16", errors="ignore")
+	return head.removeprefix(_UTF8_BOM).decode("latin-1")
 
 
 def is_plain_text(head: bytes) -> bool:
 	"""Tell whether this is text, in any encoding, that no browser could take for a page."""
-	if head.startswith(_TEXT_BOMS):
-		head = head[2:].replace(b"\0", b"")
-	head = head.removeprefix(_UTF8_BOM)
-	return _BINARY_CONTROLS.isdisjoint(head) and not _MARKUP.match(head.lstrip())
+	text = _as_text(head)
+	return not _BINARY_CONTROLS.search(text) and not _MARKUP.match(text)
 
 
 def is_mail(head: bytes) -> bool:
 	"""Tell whether this is a mail as text: it begins with a header line."""
-	return _BINARY_CONTROLS.isdisjoint(head) and bool(_MAIL_HEADER.match(head.removeprefix(_UTF8_BOM)))
+	text = _as_text(head)
+	return not _BINARY_CONTROLS.search(text) and bool(_MAIL_HEADER.match(text))
 
 
 _ZIP = _starts(b"PK\x03\x04", b"PK\x05\x06")

@@ -66,8 +66,8 @@ class DefinitionError(ValueError):
 class FieldDefinition:
 	"""One field of a form.
 
-	``max_length`` counts characters (None: the kind's own limit). ``minimum`` and ``maximum`` bound a number;
-	for files ``maximum`` bounds how many. ``pattern`` must match a whole text (see ``safe_pattern``).
+	``max_length`` counts characters (None or 0: the kind's own limit). ``minimum`` and ``maximum`` bound a
+	number; for files ``maximum`` bounds how many. ``pattern`` must match a whole text (see ``safe_pattern``).
 	``depends_on`` names another field and the answers with which this one is shown; a checkbox's answers are
 	``1`` and ``0``. Raises DefinitionError.
 	"""
@@ -88,6 +88,8 @@ class FieldDefinition:
 			raise DefinitionError("a field needs a name")
 		if self.kind in CHOICES and not self.options:
 			raise DefinitionError(f"{self.name}: a choice needs options")
+		if self.max_length is not None and self.max_length < 0:
+			raise DefinitionError(f"{self.name}: the maximum length is negative")
 		if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
 			raise DefinitionError(f"{self.name}: the minimum is greater than the maximum")
 		try:
@@ -173,7 +175,8 @@ class _Form:
 			return
 		if value is not None:
 			self.cleaned[definition.name] = value
-		if definition.mandatory and value in (None, False):
+		# By identity: the number 0 is an answer, and equal to False.
+		if definition.mandatory and (value is None or value is False):
 			self.problems[definition.name] = Problem(definition.name, "missing")
 			self.cleaned.pop(definition.name, None)
 

@@ -16,6 +16,8 @@ from functools import lru_cache
 MAXIMUM_PATTERN_LENGTH = 200
 MAXIMUM_TEXT_LENGTH = 200
 """Longer answers to a field with a pattern don't match it."""
+MAXIMUM_DEPTH = 10
+"""Groups within groups."""
 MAXIMUM_WAYS = 50_000
 """Two open ends (``*`` or ``+``) one after the other are within it, three are not."""
 
@@ -61,6 +63,7 @@ class _Reader:
 	def __init__(self, pattern: str) -> None:
 		self.pattern = pattern
 		self.position = 0
+		self.depth = 0
 
 	def check(self) -> None:
 		"""Read it all; raises UnsafePattern."""
@@ -127,9 +130,13 @@ class _Reader:
 			if not self.pattern.startswith("?:", self.position):
 				raise self._refusal("not_supported")
 			self.position += 2
+		self.depth += 1
+		if self.depth > MAXIMUM_DEPTH:
+			raise self._refusal("not_supported")
 		ways = self._alternatives()
 		if self._take() != ")":
 			raise self._refusal("malformed")
+		self.depth -= 1
 		return ways
 
 	def _character_class(self) -> None:
@@ -140,7 +147,8 @@ class _Reader:
 		while (character := self._take()) != "]":
 			if character == "\\":
 				self._escape()
-			elif character == "[":
+			elif character == "[" or (character in "-&~|" and self._next() == character):
+				# Python keeps these for set operations of its own.
 				raise self._refusal("not_supported")
 
 	def _escape(self) -> None:

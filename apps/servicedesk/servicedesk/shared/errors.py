@@ -1,8 +1,10 @@
 """Errors that people meet, each with its HTTP status. Their texts are translated where they are raised."""
 
 from collections.abc import Mapping
+from typing import NoReturn
 
 import frappe
+from frappe.utils import escape_html
 
 
 class NotSetUp(frappe.ValidationError):
@@ -31,3 +33,9 @@ class Refused(frappe.ValidationError):
 	def __init__(self, problems: Mapping[str, str]) -> None:
 		super().__init__("; ".join(problems.values()))
 		self.problems = dict(problems)
+
+
+def refuse(problems: Mapping[str, str]) -> NoReturn:
+	"""Raise Refused, with the sentences as the message that the desk shows."""
+	frappe.msgprint("<br>".join(escape_html(sentence) for sentence in problems.values()), indicator="red")
+	raise Refused(problems)

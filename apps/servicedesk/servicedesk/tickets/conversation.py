@@ -12,7 +12,7 @@ from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.tickets import attachments, history, states, transitions
 from servicedesk.tickets.notices import agent_commented, customer_commented
 
@@ -27,7 +27,7 @@ def customer_message(name: str, text: str, files: Sequence[attachments.IncomingF
 	"""
 	ticket = transitions.locked(name)
 	if not customer_may_comment(StateCategory(ticket.state_category)):
-		raise Conflict(_("This request is finished. Please open a new one."))
+		frappe.throw(_("This request is finished. Please open a new one."), Conflict)
 	body = _checked(text, files)
 	_add(ticket, body, files, history.CUSTOMER_REPLY)
 	queue(customer_commented(ticket, utc_now().isoformat(), body))
@@ -90,7 +90,7 @@ def _checked(text: str, files: Sequence[attachments.IncomingFile]) -> str:
 	if len(body) > LONGEST_MESSAGE:
 		problems["message"] = _("At most {0} characters.").format(LONGEST_MESSAGE)
 	if problems:
-		raise Refused(problems)
+		refuse(problems)
 	return body
 
 

@@ -8,7 +8,7 @@ from frappe import _
 from servicedesk.domain.lifecycle import StateCategory, customer_may_rate
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.tickets import history, transitions
 
 SCORES = range(1, 6)
@@ -27,7 +27,7 @@ def rate(name: str, score: int, message: str = "") -> Any:
 	"""
 	ticket = transitions.locked(name)
 	if not may_rate(ticket, frappe.session.user):
-		raise Conflict(_("This request cannot be rated now."))
+		frappe.throw(_("This request cannot be rated now."), Conflict)
 	text = clean_lines(message or "")
 	problems = {}
 	if score not in SCORES:
@@ -35,7 +35,7 @@ def rate(name: str, score: int, message: str = "") -> Any:
 	if len(text) > LONGEST_MESSAGE:
 		problems["rating_message"] = _("At most {0} characters.").format(LONGEST_MESSAGE)
 	if problems:
-		raise Refused(problems)
+		refuse(problems)
 	now = utc_now()
 	ticket.db_set({"rating": score, "rating_message": text, "rated_at": to_system(now)}, notify=True)
 	history.append(ticket.name, [history.Event(history.RATED, now, ticket.state_category, detail=str(score))])

@@ -20,7 +20,7 @@ from servicedesk.domain.text_normalisation import clean_line
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.shared.errors import NotCovered, Refused
+from servicedesk.shared.errors import NotCovered, refuse
 from servicedesk.shared.visibility import Scope, is_staff, scope_of
 from servicedesk.shared.rows import write_child_rows
 from servicedesk.tickets import attachments, history, states, workflow_actions
@@ -57,7 +57,7 @@ def open_ticket(request: TicketRequest) -> Any:
 	answers, problems = _checked_answers(request, form)
 	problems.update(attachments.problems(request.files))
 	if problems:
-		raise Refused(problems)
+		refuse(problems)
 	doc = frappe.new_doc("SD Ticket")
 	doc.update(_values(request, form, answers, cover))
 	doc.flags.references_checked = True
@@ -100,7 +100,7 @@ def check_references(doc: Any) -> None:
 	if not is_staff(user) and (doc.requester != user or doc.customer not in scope_of(user).customers):
 		problems["customer"] = _("You do not act for this customer.")
 	if problems:
-		raise Refused(problems)
+		refuse(problems)
 
 
 def complete(doc: Any) -> None:
@@ -140,18 +140,18 @@ def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
 	"""The cover that the request falls under; raises for a forged contract or service, or none where one is needed."""
 	scope = scope_of(request.requester) if request.requester else Scope(user="")
 	if request.requester and request.customer not in scope.customers:
-		raise Refused({"customer": _("You do not act for this customer.")})
+		refuse({"customer": _("You do not act for this customer.")})
 	found = offered(scope, request.customer, form, date.fromisoformat(frappe.utils.today()))
 	settings = frappe.get_cached_doc("SD Settings")
 	if not found and settings.contract_required:
-		raise NotCovered(_no_contract(settings))
+		frappe.throw(_no_contract(settings), NotCovered)
 	if request.contract and all(cover.contract != request.contract for cover in found):
-		raise Refused({"contract": _("This contract cannot be chosen.")})
+		refuse({"contract": _("This contract cannot be chosen.")})
 	if request.service and all(cover.service != request.service for cover in found):
-		raise Refused({"service": _("This service cannot be chosen.")})
+		refuse({"service": _("This service cannot be chosen.")})
 	fitting = [cover for cover in found if _fits(cover, request)]
 	if (request.contract or request.service) and not fitting:
-		raise Refused({"service": _("The contract does not cover this service.")})
+		refuse({"service": _("The contract does not cover this service.")})
 	return fitting[0] if fitting else None
 
 

@@ -23,7 +23,7 @@ def workflow() -> Any:
 	"""The active workflow of tickets; raises NotSetUp when there is none."""
 	name = get_workflow_name("SD Ticket")
 	if not name:
-		raise NotSetUp(_("No workflow for tickets is active. Load a preset, or make one."))
+		frappe.throw(_("No workflow for tickets is active. Load a preset, or make one."), NotSetUp)
 	return frappe.get_cached_doc("Workflow", name)
 
 

@@ -14,7 +14,7 @@ from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import history, states, workflow_actions
 from servicedesk.tickets.notices import state_changed
@@ -42,7 +42,7 @@ def perform(name: str, action: str, *, message: str = "", resolution: str = "") 
 			ticket.resolution = resolution or ticket.resolution
 			apply(ticket, transition, message)
 			return ticket
-	raise Conflict(_not_possible(ticket))
+	frappe.throw(_not_possible(ticket), Conflict)
 
 
 def apply(ticket: Any, transition: Any, message: str = "") -> None:
@@ -128,9 +128,9 @@ def _tell(doc: Any, now: datetime) -> None:
 def _check_demands(transition: Any, message: str, resolution: str) -> None:
 	demands = transition.get("sd_requires") or ""
 	if demands == states.REQUIRES_MESSAGE and not message.strip():
-		raise Refused({"message": _("Write what the customer should know.")})
+		refuse({"message": _("Write what the customer should know.")})
 	if demands == states.REQUIRES_RESOLUTION and not resolution.strip():
-		raise Refused({"resolution": _("Write what was done.")})
+		refuse({"resolution": _("Write what was done.")})
 
 
 def _not_possible(ticket: Any) -> str:

@@ -1,0 +1,39 @@
+"""Endpoints of the desk's forms. Commands only: what they do stands in `tickets`."""
+
+from typing import Any
+
+import frappe
+
+from servicedesk.shared.guards import agent_endpoint
+from servicedesk.tickets import conversation, states, transitions
+from servicedesk.tickets.overview import clock_overview
+
+
+@frappe.whitelist(methods=["GET"])
+@agent_endpoint
+def ticket_overview(number: str) -> dict[str, Any]:
+	"""What the ticket's form shows beside its fields: clocks as they stand now, and what each step demands."""
+	ticket = frappe.get_doc("SD Ticket", number)
+	ticket.check_permission("read")
+	steps = [
+		{"action": row.action, "demands": row.get("sd_requires") or ""} for row in states.buttons(ticket)
+	]
+	return {"clocks": clock_overview(ticket.name), "steps": steps}
+
+
+@frappe.whitelist(methods=["POST"])
+@agent_endpoint
+def take_step(number: str, action: str, message: str = "", resolution: str = "") -> str:
+	"""Take a step of the workflow with the words that it demands; return the new state."""
+	ticket = frappe.get_doc("SD Ticket", number)
+	ticket.check_permission("write")
+	if message.strip():
+		return str(conversation.agent_message(number, message, action=action).workflow_state)
+	return str(transitions.perform(number, action, resolution=resolution).workflow_state)
+
+
+@frappe.whitelist(methods=["POST"])
+@agent_endpoint
+def reply(number: str, message: str) -> str:
+	"""Write to the customer without a step of the workflow; return the state."""
+	return str(conversation.agent_message(number, message).workflow_state)
