@@ -75,7 +75,14 @@ def _web(ports: Ports) -> Program:
 
 
 def _realtime(ports: Ports) -> Program:
-	return Program([str(paths.PYTHON), str(paths.TOOLS / "realtime" / "server.py")])
+	arguments = [
+		str(paths.PYTHON),
+		str(paths.TOOLS / "realtime" / "server.py"),
+		f"--port={ports['realtime']}",
+		f"--redis=redis://{LOOPBACK}:{ports['redis_queue']}",
+		f"--web=http://{LOOPBACK}:{ports['web']}",
+	]
+	return Program(arguments)
 
 
 def _worker(ports: Ports) -> Program:
