@@ -11,8 +11,8 @@ only when it fails. Exit status: 0 all passed, 1 one failed, 2 the linters could
 import argparse
 import sys
 
-from checks.linters import all_checks
 from checks.lint_environment import CannotInstall, prepare
+from checks.linters import all_checks
 from checks.runner import run_all
 
 

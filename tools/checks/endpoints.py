@@ -109,7 +109,9 @@ def _is_method_list(node: ast.expr | None) -> bool:
 
 
 def _guard_complaints(relative: str, function: Function, guards: set[str]) -> Iterator[str]:
-	names = [dotted_name(each.func if isinstance(each, ast.Call) else each) for each in function.decorator_list]
+	names = [
+		dotted_name(each.func if isinstance(each, ast.Call) else each) for each in function.decorator_list
+	]
 	worn = [name.rpartition(".")[2] for name in names if name.rpartition(".")[2] in guards]
 	if len(worn) != 1:
 		yield f"wears {len(worn)} guards, exactly one of {', '.join(sorted(guards)) or GUARDS_MODULE} is needed"

@@ -1,8 +1,9 @@
 """Every folder of the app has a place in the layer table, and every module is one of the layers."""
 
 import re
-import tomllib
 from pathlib import Path
+
+import tomllib
 
 from checks.source_tree import Finding
 

@@ -16,7 +16,15 @@ def all_checks() -> list[Check]:
 
 
 def _own_rules() -> list[Check]:
-	scan = (linter("semgrep"), "scan", "--metrics=off", "--disable-version-check", "--quiet", "--config", RULES)
+	scan = (
+		linter("semgrep"),
+		"scan",
+		"--metrics=off",
+		"--disable-version-check",
+		"--quiet",
+		"--config",
+		RULES,
+	)
 	return [
 		Check("our rules", (*scan, "--error", APP)),
 		Check("samples of our rules", (*scan, "--test", SAMPLES)),

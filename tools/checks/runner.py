@@ -106,5 +106,8 @@ def run_all(checks: list[Check], fix: bool = False) -> int:
 				failed.append(outcome.check.name)
 				print(shortened(outcome.output), flush=True)
 	total = time.monotonic() - started
-	print(f"{len(running)} checks in {total:.1f} s; " + (f"failed: {', '.join(failed)}" if failed else "all passed"))
+	print(
+		f"{len(running)} checks in {total:.1f} s; "
+		+ (f"failed: {', '.join(failed)}" if failed else "all passed")
+	)
 	return 1 if failed else 0

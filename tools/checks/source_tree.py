@@ -10,7 +10,19 @@ APP_IN_REPOSITORY = Path("apps/servicedesk/servicedesk")
 
 # Not written by us, or made by a program.
 SKIPPED_FOLDERS = frozenset(
-	{"env", "node_modules", "var", "logs", "config", "sites", ".git", "__pycache__", "dist", "vendor", ".venv"}
+	{
+		"env",
+		"node_modules",
+		"var",
+		"logs",
+		"config",
+		"sites",
+		".git",
+		"__pycache__",
+		"dist",
+		"vendor",
+		".venv",
+	}
 )
 SKIPPED_PATHS = ("apps/frappe", "tools/semgrep/samples")
 
