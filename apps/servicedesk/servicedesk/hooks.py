@@ -33,6 +33,7 @@ has_permission = {
 }
 
 # --- Files: which are taken, under which name, and who may change them (shared/uploads.py)
+override_doctype_class = {"File": "servicedesk.shared.uploads.CheckedFile"}
 write_file = "servicedesk.shared.uploads.write_checked_file"
 doc_events = {
 	"File": {

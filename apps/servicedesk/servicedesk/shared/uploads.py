@@ -1,8 +1,9 @@
 """Which files reach the site, under which name, and who may change them: our rules on the core File.
 
-They stand where the framework passes every file, whoever brings it: before the write to the disk (`write_file`),
-before a record is made or changed (`doc_events`), and before it is read, changed or deleted (`has_permission`,
-because the framework deletes from the disk before any document event of ours could refuse).
+They stand where the framework passes every file, whoever brings it: before a new record looks at its content
+(`CheckedFile`), before the write to the disk (`write_file`), before a record is saved (`doc_events`), and before
+it is read, changed or deleted (`has_permission`, because the framework deletes from the disk before any document
+event could refuse). Where another app has replaced the class of File or the writing, the others still hold.
 
 Administrator (installation, patches, background jobs) is held only to names and places. Other staff may bring the
 kinds of file whose signature is known. Everybody else may bring what the settings allow, always privately.
@@ -13,6 +14,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.core.doctype.file.file import File
 from frappe.core.doctype.file.file import has_permission as framework_has_permission
 from frappe.core.doctype.file.utils import generate_file_name
 from frappe.utils import cint, get_files_path
@@ -33,12 +35,21 @@ class FileRefused(frappe.ValidationError):
 	http_status_code = 422
 
 
+class CheckedFile(File):
+	"""The core File, checked before it reads, compares or writes its content. Hook: `override_doctype_class`."""
+
+	def before_insert(self) -> None:
+		"""Check, then do what the framework does. Raises FileRefused or PermissionError."""
+		check_new_file(self)
+		super().before_insert()
+
+
 def write_checked_file(file: Any) -> dict[str, str]:
 	"""Write a File's content to the disk if the rules allow it. Hook: `write_file`.
 
 	Returns what the framework expects of the hook: `file_name` and `file_url`. Raises FileRefused.
 	"""
-	_check_content(file)
+	_check_content(file, file.get("_content"))
 	if _is_outsider():
 		file.is_private = 1
 	_give_safe_name(file)
@@ -49,9 +60,11 @@ def write_checked_file(file: Any) -> dict[str, str]:
 def check_new_file(file: Any, method: str | None = None) -> None:
 	"""Check a File that is about to be recorded. Hook: `doc_events`, File, before_insert.
 
-	The framework has written the content by now, through `write_checked_file`, or has found the same content on
-	the disk and written nothing. Raises FileRefused or PermissionError; the framework then takes back the file.
+	Does nothing where `CheckedFile` has done it: flags cannot come with the data of a request. Raises FileRefused
+	or PermissionError; the framework then takes back what it has written.
 	"""
+	if file.flags.servicedesk_checked:
+		return
 	if cint(file.is_folder):
 		if _is_outsider():
 			frappe.throw(_("You may not make folders."), frappe.PermissionError)
@@ -59,11 +72,13 @@ def check_new_file(file: Any, method: str | None = None) -> None:
 	if frappe.session.user != "Administrator":
 		_check_target(file)
 	if file.get("content"):
-		_check_content(file)
-		if _is_outsider() and not cint(file.is_private):
-			_store_privately(file)
+		file.content = file.get_content()  # decodes it, which the framework does only once
+		_check_content(file, file.content)
+		if _is_outsider():
+			file.is_private = 1
 	else:
 		_check_address(file)
+	file.flags.servicedesk_checked = True
 
 
 def check_file(file: Any, method: str | None = None) -> None:
@@ -111,7 +126,7 @@ def _may_on_target(doc: Any, ptype: str, user: str) -> bool:
 	if not frappe.db.exists(doc.attached_to_doctype, doc.attached_to_name):
 		return False
 	target = frappe.get_doc(doc.attached_to_doctype, doc.attached_to_name)
-	return bool(target.has_permission(ptype, user=user))
+	return bool(frappe.has_permission(doc.attached_to_doctype, ptype, doc=target, user=user))
 
 
 def _check_target(file: Any) -> None:
@@ -129,29 +144,23 @@ def _check_target(file: Any) -> None:
 		frappe.has_permission(doctype, "create", throw=True)
 
 
-def _check_content(file: Any) -> None:
-	"""Refuse content that the user may not bring."""
+def _check_content(file: Any, content: bytes | str | None) -> None:
+	"""Refuse content, as it goes to the disk, that the user may not bring."""
 	if frappe.session.user == "Administrator":
 		return
-	content = _content(file)
-	allowed, largest = _limits()
+	content = content.encode() if isinstance(content, str) else bytes(content or b"")
+	allowed, largest = limits()
+	if not _is_outsider():
+		allowed = DEFAULT_EXTENSIONS
 	problem = check(file.file_name or "", content[:HEAD_BYTES], len(content), allowed, largest)
 	if problem:
 		_refuse(sentence(problem))
 
 
-def _content(file: Any) -> bytes:
-	"""Return a File's content as it goes to the disk."""
-	content = file.get("_content") or file.get_content()
-	return content.encode() if isinstance(content, str) else bytes(content or b"")
-
-
-def _limits() -> tuple[frozenset[str], int]:
-	"""Return the allowed extensions and the largest size in bytes for the current user."""
+def limits() -> tuple[frozenset[str], int]:
+	"""Return the extensions and the largest size in bytes that the settings allow to customers."""
 	settings = frappe.get_cached_doc("SD Settings")
 	largest = (cint(settings.maximum_file_megabytes) or LARGEST_FILE_MEGABYTES) * MEGABYTE
-	if not _is_outsider():
-		return DEFAULT_EXTENSIONS, largest
 	named = (settings.allowed_extensions or "").replace(",", " ").replace(".", " ").lower().split()
 	return (frozenset(named) if named else DEFAULT_EXTENSIONS), largest
 
@@ -164,16 +173,6 @@ def _give_safe_name(file: Any) -> None:
 	if name != file.file_name:
 		private = bool(cint(file.is_private))
 		file.file_name = generate_file_name(name, suffix=file.content_hash[-6:], is_private=private)
-
-
-def _store_privately(file: Any) -> None:
-	"""Write a new File again, privately: its content stands in the public folder already, as somebody else's."""
-	file.is_private = 1
-	file.file_name = generate_file_name(
-		safe_file_name(file.file_name), suffix=file.content_hash[-6:], is_private=True
-	)
-	_check_place(file.file_name, is_private=True)
-	file.save_file_on_filesystem()
 
 
 def _check_place(name: str, is_private: bool) -> None:
@@ -200,6 +199,8 @@ def _check_address(file: Any) -> None:
 	if frappe.session.user == "Administrator":
 		return
 	address = file.file_url or ""
+	if not address:
+		_refuse(sentence(Problem("file", "empty_file")))
 	if address.startswith(REMOTE):
 		if "System Manager" not in frappe.get_roles():
 			_refuse(_("Files of other sites cannot be linked; please upload the file."))
