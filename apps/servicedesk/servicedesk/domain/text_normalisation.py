@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# What goes: controls other than tab and line end; halves of characters; marks that make the text behind them run
-# the other way and so hide what it says; the byte order mark and other code points that are no characters and
-# never will be. Unassigned ones stay: the next emoji is one of them.
+# What goes: controls other than tab and line end; halves of characters; marks that make the text behind them
+# run the other way and so hide what it says; the byte order mark and other code points that are no characters
+# and never will be. Unassigned ones stay: the next emoji is one of them.
 _HARMFUL = re.compile(
 	"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufdd0-\ufdef"
 	+ "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))

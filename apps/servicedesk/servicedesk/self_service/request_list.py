@@ -41,6 +41,7 @@ class RequestRow:
 	raised: str
 	activity: str
 	icon: str
+	kind_of_request: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _parse_key(text: str) -> tuple[Any, str, int] | None:
 
 def _row(row: Any) -> RequestRow:
 	requester = row.requester and frappe.get_cached_value("User", row.requester, "full_name")
-	icon = row.request_type and frappe.get_cached_value("SD Request Type", row.request_type, "icon")
+	icon, kind = _sign(row.request_type)
 	return RequestRow(
 		number=row.name,
 		subject=row.subject,
@@ -148,5 +149,14 @@ def _row(row: Any) -> RequestRow:
 		requester=requester or row.requester or "",
 		raised=moment(row.raised_at),
 		activity=ago(row.last_activity_at or row.raised_at),
-		icon=icon or "",
+		icon=icon,
+		kind_of_request=kind,
 	)
+
+
+def _sign(request_type: str | None) -> tuple[str, str]:
+	"""The icon of the request's type, and its kind."""
+	if not request_type:
+		return "", ""
+	icon, kind = frappe.get_cached_value("SD Request Type", request_type, ["icon", "kind"])
+	return icon or "", kind or ""

@@ -12,11 +12,17 @@ function start() {
 	document.querySelector("[data-focus]")?.focus();
 }
 
-document.addEventListener("visibilitychange", () => {
+const REFRESH_MILLISECONDS = 20_000;
+
+/** Parts of a page that change by themselves listen for this; a page nobody looks at asks for nothing. */
+function refresh() {
 	if (!document.hidden) {
-		document.body.dispatchEvent(new CustomEvent("servicedesk:visible"));
+		document.body.dispatchEvent(new CustomEvent("servicedesk:refresh"));
 	}
-});
+}
+
+document.addEventListener("visibilitychange", refresh);
+setInterval(refresh, REFRESH_MILLISECONDS);
 
 // Scripts are deferred: the page is read whole by now.
 start();
