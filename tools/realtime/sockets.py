@@ -103,7 +103,9 @@ class Sockets(socketio.AsyncNamespace):
 
 	async def _disconnect(self, sid: str) -> None:
 		socket = self.connected.pop(sid, None)
-		for doctype, name in socket.viewing if socket else ():
+		if not socket:
+			return
+		for doctype, name in socket.viewing:
 			await self._tell_viewers(socket.namespace, doctype, name)
 
 	async def _in_turn(self, socket: Socket, event: str, arguments: list[object]) -> None:

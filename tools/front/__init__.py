@@ -1,0 +1,1 @@
+"""What stands in front of the bench: nginx, its configuration and its error pages."""

@@ -1,0 +1,60 @@
+"""Renders what the front of this repository's own bench needs, under var/nginx: ``python3 tools/front/render.py``.
+
+Run at every start of the front, because addresses, ports and branding may have changed since the last one.
+"""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from front import configuration, error_pages
+from front.configuration import Settings, Site
+from localbench import paths, ports
+
+# Tests sign in often, all from one address; the limits themselves are tested apart from the bench.
+TEST_SITE_LIMITS = {
+	"sign_in_per_minute": 1200,
+	"sign_in_burst": 400,
+	"writing_per_second": 500,
+	"writing_burst": 2000,
+}
+
+
+def settings(root: Path, chosen: Mapping[str, int]) -> Settings:
+	"""The settings for a bench under ``root`` with its chosen ports.
+
+	Both sites answer to every name of this machine, each on its own port.
+	"""
+	names = configuration.own_names()
+	return Settings(
+		folder=root / "var" / "nginx",
+		sites_folder=root / "sites",
+		sites=(
+			Site(paths.DEVELOPMENT_SITE, chosen["public"], (*names, paths.DEVELOPMENT_SITE)),
+			Site(paths.TEST_SITE, chosen["test"], (*names, paths.TEST_SITE), **TEST_SITE_LIMITS),
+		),
+		web_port=chosen["web"],
+		realtime_port=chosen["realtime"],
+		branding=error_pages.read_branding(root / "var" / "front" / "branding.json"),
+		addresses=configuration.own_addresses(),
+	)
+
+
+def main() -> int:
+	"""Render for this repository."""
+	chosen = ports.load(paths.CONFIG / "ports.json")
+	if not chosen:
+		print("No ports are chosen yet: run ./servicedesk up.", file=sys.stderr)
+		return 1
+	try:
+		configuration.write(settings(paths.ROOT, chosen))
+	except configuration.Unsafe as problem:
+		print(problem, file=sys.stderr)
+		return 1
+	return 0
+
+
+if __name__ == "__main__":
+	sys.exit(main())
