@@ -28,7 +28,7 @@ frappe.ui.form.on("SD Ticket", {
 		frappe.dom.unfreeze();
 		ask_words(frm, step);
 		// The dialog takes the step itself, with its words; the framework's own call must not.
-		return Promise.reject();
+		return new Promise(() => {});
 	},
 });
 
