@@ -16,13 +16,12 @@ def test_the_hooks_of_the_app(repository: Path, app: Path) -> None:
 	assert not findings, told(findings)
 
 
-@pytest.mark.parametrize("folder", ["apps/servicedesk", "tests", "fixtures", "benchmarks"])
+@pytest.mark.parametrize("folder", ["apps/servicedesk", "fixtures", "benchmarks", "tools"])
 def test_paths_in_texts(repository: Path, app: Path, folder: str) -> None:
 	"""Queued jobs, calls from scripts and templates, records of presets."""
-	if not (repository / folder).is_dir() or folder == "tests/architecture":
+	if not (repository / folder).is_dir():
 		pytest.skip(f"no {folder} yet")
-	packages = layer_packages(repository / "pyproject.toml")
-	findings = [each for each in mention_findings(repository / folder, app, packages) if "architecture/" not in each.path]
+	findings = mention_findings(repository / folder, app, layer_packages(repository / "pyproject.toml"))
 	assert not findings, told(findings)
 
 

@@ -62,7 +62,10 @@ BAD = {
 	"two guards": (GOOD.replace("@portal_endpoint", "@portal_endpoint\n@agent_endpoint"), "wears 2 guards"),
 	"wrong guard": (GOOD.replace("@portal_endpoint", "@agent_endpoint"), "is the place of portal_endpoint"),
 	"guests": (GOOD.replace("methods=", "allow_guest=True, methods="), "allow_guest outside api/public"),
-	"guests by a name": (GOOD.replace("methods=", "allow_guest=OPEN, methods="), "allow_guest outside api/public"),
+	"guests by a name": (
+		GOOD.replace("methods=", "allow_guest=OPEN, methods="),
+		"allow_guest outside api/public",
+	),
 	"too long": (GOOD.replace("\treturn {}", "\tpass\n" * 16), "the body has 16 lines"),
 	"guard outside": (
 		'import frappe\n@portal_endpoint\n@frappe.whitelist(methods=["GET"])\ndef home() -> dict:\n\treturn {}\n',

@@ -33,4 +33,8 @@ def test_missing_files_are_found(tmp_path: Path, write: Callable[[str, str], Pat
 	"""An empty file is as good as none."""
 	write("README.md", "Words.")
 	write("CHANGELOG.md", "")
-	assert {finding.path for finding in presence_findings(tmp_path)} == {"CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"}
+	assert {finding.path for finding in presence_findings(tmp_path)} == {
+		"CONTRIBUTING.md",
+		"CHANGELOG.md",
+		"LICENSE",
+	}

@@ -24,7 +24,10 @@ def test_the_loops_of_the_app(app: Path) -> None:
 		("for name in names:\n\tdoc = frappe.get_doc({'doctype': 'SD Ticket'})", 0),
 		("while waiting:\n\tfrappe.db.sql('select 1')", 1),
 		("found = [frappe.db.exists('SD Ticket', name) for name in names]", 1),
-		("found = {name: 1 for name in frappe.get_all('SD Ticket', filters=f) if frappe.db.exists('x', name)}", 1),
+		(
+			"found = {name: 1 for name in frappe.get_all('SD Ticket', filters=f) if frappe.db.exists('x', name)}",
+			1,
+		),
 		("found = [row for row in frappe.get_all('SD Ticket', filters=f)]", 0),
 		("found = [cell for row in rows for cell in frappe.get_all('SD Cell', filters=row)]", 1),
 		("for row in rows:\n\tfrappe.qb.from_(t).select(t.name).run()", 1),

@@ -63,7 +63,10 @@ def test_python_without_reasons_is_found(
 def test_script_without_a_reason_is_found(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
 	"""Biome's own form asks for a colon and words."""
 	write("a.js", "// biome-ignore lint/suspicious/noConsole\nconsole.log(1);\n")
-	write("b.js", "// biome-ignore lint/suspicious/noConsole: what the build says is its output\nconsole.log(1);\n")
+	write(
+		"b.js",
+		"// biome-ignore lint/suspicious/noConsole: what the build says is its output\nconsole.log(1);\n",
+	)
 	assert [finding.path for finding in suppression_findings(tmp_path)] == ["a.js"]
 
 
@@ -71,10 +74,14 @@ def test_ignored_permissions_are_found(tmp_path: Path, write: Callable[[str, str
 	"""Outside the door always; inside without a reason. Words about it in a comment are no use of it."""
 	write("self_service/page.py", "doc.insert(ignore_permissions=True)  # the guard has asked already\n")
 	write("tickets/intake.py", "doc.insert(ignore_permissions=True)\n")
-	write("tickets/transitions.py", "# the workflow has decided who may\ndoc.flags.ignore_permissions = True\n")
+	write(
+		"tickets/transitions.py", "# the workflow has decided who may\ndoc.flags.ignore_permissions = True\n"
+	)
 	write("tickets/words.py", "# never ignore_permissions=True here\nx = {'ignore_permissions': False}\n")
 	write("tickets/test_intake.py", "doc.insert(ignore_permissions=True)\n")
-	said = [str(each) for each in permission_findings(tmp_path, {"tickets/intake.py", "tickets/transitions.py"})]
+	said = [
+		str(each) for each in permission_findings(tmp_path, {"tickets/intake.py", "tickets/transitions.py"})
+	]
 	assert said == [
 		"self_service/page.py:1: ignores permissions outside the one door (list: tools/semgrep/rules/permissions.yaml)",
 		"tickets/intake.py:1: ignores permissions without a reason beside it",

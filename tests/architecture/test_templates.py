@@ -40,7 +40,9 @@ def test_an_environment_that_does_not_escape_is_found(
 	assert environment_escapes(write("module.py", source)) is expected
 
 
-def test_in_the_portal_only_switching_it_off_is_found(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
+def test_in_the_portal_only_switching_it_off_is_found(
+	tmp_path: Path, write: Callable[[str, str], Path]
+) -> None:
 	"""Blocks and macros take escaping from the environment."""
 	write(PORTAL + "a.html", "{{ a }}{% block b %}{{ c }}{% endblock %}{% macro d(e) %}{{ e }}{% endmacro %}")
 	assert not template_findings(tmp_path, PORTAL)

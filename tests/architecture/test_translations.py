@@ -8,14 +8,17 @@ import pytest
 
 from checks.source_tree import told
 from checks.translatable import texts
-from checks.translations import LANGUAGES, translation_findings, write as write_table
+from checks.translations import LANGUAGES, translation_findings
+from checks.translations import write as write_table
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_tables_of_the_app(app: Path, language: str) -> None:
 	"""Each text of the app has its translation, each translation its text."""
 	findings = translation_findings(app, (language,))
-	assert not findings, f"`env/bin/python tools/checks/translations.py --write` adds the lines.{told(findings)}"
+	assert not findings, (
+		f"`env/bin/python tools/checks/translations.py --write` adds the lines.{told(findings)}"
+	)
 
 
 def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
@@ -26,7 +29,13 @@ def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> N
 	write("test_d.py", '_("Only a test")\n')
 	fields = [
 		{"fieldname": "kind", "fieldtype": "Select", "label": "Kind", "options": "\nNew\nOld"},
-		{"fieldname": "c", "fieldtype": "Link", "label": "Customer", "options": "SD Customer", "description": "Who."},
+		{
+			"fieldname": "c",
+			"fieldtype": "Link",
+			"label": "Customer",
+			"options": "SD Customer",
+			"description": "Who.",
+		},
 	]
 	write("e/doctype/sd_x/sd_x.json", json.dumps({"doctype": "DocType", "name": "SD X", "fields": fields}))
 	write("f.json", json.dumps({"label": "not a record"}))

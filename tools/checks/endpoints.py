@@ -25,7 +25,7 @@ def guard_names(app: Path) -> set[str]:
 	module = app / GUARDS_MODULE
 	if not module.exists():
 		return set()
-	names = set()
+	names: set[str] = set()
 	for statement in parsed(module).body:
 		if isinstance(statement, ast.Assign):
 			names.update(target.id for target in statement.targets if isinstance(target, ast.Name))

@@ -38,7 +38,7 @@ def _python_checks() -> list[Check]:
 		Check("layers", (linter("lint-imports"),)),
 		Check("python", (ruff, "check"), fix=(ruff, "check", "--fix")),
 		Check("python form", (ruff, "format", "--check"), fix=(ruff, "format")),
-		Check("unused code", (linter("vulture"),)),
+		Check("unused code", (linter("python"), "tools/checks/unused_code.py")),
 	]
 
 
@@ -46,7 +46,11 @@ def _other_checks() -> list[Check]:
 	biome, djlint, codespell = str(BIOME), linter("djlint"), linter("codespell")
 	return [
 		Check("scripts and styles", (biome, "check"), fix=(biome, "check", "--write")),
-		Check("templates", (djlint, "--lint", "--quiet", *templates()), applies=lambda: bool(templates())),
+		Check(
+			"templates",
+			(djlint, "--configuration", "pyproject.toml", "--lint", "--quiet", *templates()),
+			applies=lambda: bool(templates()),
+		),
 		Check("spelling", (codespell, *written_files()), fix=(codespell, "-w", *written_files())),
 	]
 

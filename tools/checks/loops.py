@@ -35,7 +35,9 @@ def loop_findings(app: Path) -> list[Finding]:
 		found = {(call.lineno, _asked(call)) for call in calls_in_loops(parsed(path)) if _asked(call)}
 		for line, name in sorted(found):
 			if not _explained(lines, line):
-				findings.append(Finding(relative, line, f"{name} runs once for each turn of a loop: ask once for all"))
+				findings.append(
+					Finding(relative, line, f"{name} runs once for each turn of a loop: ask once for all")
+				)
 	return findings
 
 
@@ -54,7 +56,9 @@ def _asked(call: ast.Call) -> str:
 		return name
 	method = call.func.attr if isinstance(call.func, ast.Attribute) else ""
 	# `subprocess.run` and the like have a plain name before the dot; a query builder is a chain of calls
-	if method == "run" and not (isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call)):
+	if method == "run" and not (
+		isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call)
+	):
 		return ""
 	return f"….{method}" if method in ASKING_METHODS else ""
 

@@ -68,7 +68,11 @@ def door_modules(rules: Path) -> set[str]:
 	for path in sorted(rules.glob("*.yaml")):
 		for rule in yaml.safe_load(path.read_text(encoding="utf-8"))["rules"]:
 			if rule["id"] == PERMISSION_RULE:
-				return {entry.removeprefix(prefix) for entry in rule["paths"]["exclude"] if entry.startswith(prefix)}
+				return {
+					entry.removeprefix(prefix)
+					for entry in rule["paths"]["exclude"]
+					if entry.startswith(prefix)
+				}
 	raise LookupError(f"no rule {PERMISSION_RULE} under {rules}")
 
 

@@ -95,5 +95,6 @@ def _is_own_text(node: nodes.Node) -> bool:
 	if isinstance(node.node, nodes.Name):
 		return node.node.name in OWN_TEXT and all(_safe(argument) for argument in node.args)
 	# `_("… {0}").format(value)` prints the value
-	is_format = isinstance(node.node, nodes.Getattr) and node.node.attr == "format"
-	return is_format and _is_own_text(node.node.node) and all(_safe(argument) for argument in node.args)
+	if not isinstance(node.node, nodes.Getattr) or node.node.attr != "format":
+		return False
+	return _is_own_text(node.node.node) and all(_safe(argument) for argument in node.args)
