@@ -22,7 +22,7 @@ MAXIMUM_WAYS = 50_000
 """Two open ends (``*`` or ``+``) one after the other are within it, three are not."""
 
 _QUANTIFIERS = {"?": (0, 1), "*": (0, MAXIMUM_TEXT_LENGTH), "+": (1, MAXIMUM_TEXT_LENGTH)}
-_COUNTED = re.compile(r"\{([0-9]{1,3})(,?)([0-9]{0,3})\}")
+_COUNTED = re.compile(r"\{([0-9]{1,3})(?:(,)([0-9]{0,3}))?\}")
 _CLASS_ESCAPES = frozenset("dDsSwW")
 
 
@@ -134,8 +134,8 @@ class _Reader:
 		if self.depth > MAXIMUM_DEPTH:
 			raise self._refusal("not_supported")
 		ways = self._alternatives()
-		if self._take() != ")":
-			raise self._refusal("malformed")
+		# They end at a closing bracket, or at the pattern's end, where there is none to take.
+		self._take()
 		self.depth -= 1
 		return ways
 

@@ -1,4 +1,4 @@
-"""Patterns: what staff need is accepted, what could take long is not, and what is accepted never takes long."""
+"""Patterns: what staff need is accepted, what could take long is not, and nothing accepted does."""
 
 import re
 import time

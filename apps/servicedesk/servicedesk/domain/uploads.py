@@ -43,7 +43,7 @@ def safe_file_name(file_name: str) -> str:
 	Letters of any script stay. Empty when nothing is left of the name. Doing it twice changes nothing.
 	"""
 	base_name = re.split(r"[/\\]", file_name)[-1]
-	visible = _INVISIBLE.sub("", clean_line(base_name))
+	visible = clean_line(_INVISIBLE.sub("", base_name))
 	name = _trimmed(_SIGNS_WITH_MEANING.sub("_", visible))
 	if _RESERVED_ON_WINDOWS.fullmatch(name.partition(".")[0].strip()):
 		name = f"_{name}"
