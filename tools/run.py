@@ -1,6 +1,7 @@
 """Runs one process of the Procfile: replaces itself by the real program, with this bench's configuration."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -21,8 +22,13 @@ def main() -> int:
 	except Problem as problem:
 		print(problem, file=sys.stderr)
 		return 1
+	environment = programs.environment(program.variables)
+	for command in program.before:
+		status = subprocess.run(command, env=environment, check=False).returncode
+		if status:
+			return status
 	os.chdir(program.folder)
-	os.execve(program.arguments[0], program.arguments, programs.environment(program.variables))
+	os.execve(program.arguments[0], program.arguments, environment)
 
 
 if __name__ == "__main__":

@@ -75,8 +75,8 @@ def test_another_python(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_path_too_long_for_a_socket(monkeypatch: pytest.MonkeyPatch) -> None:
 	database.check_socket_name()
-	monkeypatch.setattr(database, "SOCKET", Path("/" + "deep/" * 30 + "mariadb.sock"))
-	with pytest.raises(Problem, match="too long for a database socket"):
+	monkeypatch.setattr(paths, "RUN", Path("/" + "deep/" * 30))
+	with pytest.raises(Problem, match="too long for sockets"):
 		database.check_socket_name()
 
 

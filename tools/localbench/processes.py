@@ -6,14 +6,12 @@ import urllib.request
 from http import HTTPStatus
 from pathlib import Path
 
-from localbench import database, frappe_source, paths, people, ports, programs, sites, stamps, supervisor
-from localbench.jobs import Job
+from localbench import database, frappe_source, paths, people, ports, sites, stamps, supervisor
 from localbench.plan import Settings
 from localbench.problems import Problem
 
 READY_SECONDS = 60.0
 ANSWER_SECONDS = 5.0
-RENDERER = paths.TOOLS / "front" / "render.py"
 STAMP = "processes"
 
 
@@ -36,9 +34,8 @@ def node_manifest() -> Path:
 	return paths.SITES / "assets" / "assets.json"
 
 
-def start(job: Job, settings: Settings) -> None:
+def start(settings: Settings) -> None:
 	"""Start what does not run, restart what runs old code, and wait until the desk answers."""
-	job.run([paths.PYTHON, RENDERER], variables=programs.environment({}))
 	supervisor.ensure_running()
 	names = supervisor.all_names()
 	code = code_fingerprint(settings)

@@ -21,11 +21,12 @@ REQUEST_SECONDS = 120
 
 @dataclass(frozen=True)
 class Program:
-	"""What to execute, where, and with which variables on top of the inherited ones."""
+	"""What to execute, where, with which variables on top of the inherited ones, and what to run to its end before."""
 
 	arguments: list[str]
 	folder: Path = paths.ROOT
 	variables: dict[str, str] = field(default_factory=dict)
+	before: tuple[list[str], ...] = ()
 
 
 def executable(name: str) -> str:
@@ -64,6 +65,8 @@ def _web(ports: Ports) -> Program:
 		f"--threads={WEB_THREADS}",
 		f"--timeout={REQUEST_SECONDS}",
 		"--graceful-timeout=10",
+		# Longer than the front keeps an idle connection, so that no request meets a closing one.
+		"--keep-alive=30",
 		"--max-requests=5000",
 		"--max-requests-jitter=500",
 		"--preload",
@@ -98,14 +101,27 @@ def _schedule(ports: Ports) -> Program:
 
 
 def _mail(ports: Ports) -> Program:
-	return Program([str(paths.PYTHON), str(paths.TOOLS / "post_office" / "server.py")])
+	arguments = [
+		str(paths.PYTHON),
+		str(paths.TOOLS / "post_office" / "server.py"),
+		f"--port={ports['smtp']}",
+		f"--folder={paths.VAR / 'mail'}",
+	]
+	return Program(arguments)
+
+
+def _imap(ports: Ports) -> Program:
+	render = [str(paths.PYTHON), str(paths.TOOLS / "post_office" / "render.py")]
+	arguments = [executable("dovecot"), "-F", "-c", str(paths.VAR / "dovecot" / "dovecot.conf")]
+	return Program(arguments, before=(render,))
 
 
 def _front(ports: Ports) -> Program:
-	configuration = str(paths.VAR / "nginx" / "nginx.conf")
-	return Program(
-		[executable("nginx"), "-p", str(paths.VAR / "nginx"), "-c", configuration, "-g", "daemon off;"]
-	)
+	folder = paths.VAR / "nginx"
+	render = [str(paths.PYTHON), str(paths.TOOLS / "front" / "render.py")]
+	# What nginx says before it has read its configuration goes to the log too, not to Debian's own.
+	arguments = [executable("nginx"), "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+	return Program(arguments, before=(render,))
 
 
 PROGRAMS: dict[str, Callable[[Ports], Program]] = {
@@ -118,6 +134,7 @@ PROGRAMS: dict[str, Callable[[Ports], Program]] = {
 	"worker_long": _worker_long,
 	"schedule": _schedule,
 	"mail": _mail,
+	"imap": _imap,
 	"front": _front,
 }
 

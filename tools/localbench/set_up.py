@@ -20,7 +20,6 @@ from localbench import (
 	supervisor,
 	system_packages,
 )
-from localbench.jobs import Job
 from localbench.plan import Settings
 from localbench.problems import Problem
 from localbench.screen import Screen
@@ -118,16 +117,12 @@ def everything(settings: Settings) -> None:
 	last = Step(
 		"start",
 		"Processes",
-		lambda job: _start(job, settings),
+		lambda job: processes.start(settings),
 		needs=needs,
 		is_there=lambda: False,
 		expected=6,
 	)
 	run(settings, [*steps, last])
-
-
-def _start(job: Job, settings: Settings) -> None:
-	processes.start(job, settings)
 
 
 def up(public_port: int | None, developer: bool) -> Settings:

@@ -97,7 +97,7 @@ PARTS = (
 			pytest_suite("tools", "tests/tools"),
 			Suite(
 				"assets",
-				lambda _: ["node", "--test", "tools/assets/"],
+				lambda _: ["node", "--test", "--test-reporter=spec", "tools/assets/"],
 				lambda _, output: reports.of_node(output),
 				is_present=lambda: next((paths.TOOLS / "assets").glob("*.test.mjs"), None) is not None,
 			),
