@@ -17,7 +17,7 @@ SUPPRESSIONS = {
 	"djlint:off": re.compile(r"djlint:\s*off\s*[\w,]*(?P<reason>.*)"),
 }
 IGNORES_PERMISSIONS = re.compile(
-	r"ignore_permissions\s*[=:]\s*(?:True|1)\b|flags\.ignore_permissions\b(?!\s*=\s*False)"
+	r"ignore_permissions\s*[=:]\s*(?:True|1)\b|flags\.ignore_permissions\s*=(?!=)(?!\s*False\b)"
 )
 UNSAFE_FILTER = re.compile(r"\|\s*safe\b")
 COMMENT_LINE = re.compile(r"^\s*(?:#|//|\{#|<!--|/\*|\*)\s*(?P<text>.*)$")
