@@ -74,7 +74,10 @@ def test_ignored_permissions_are_found(tmp_path: Path, write: Callable[[str, str
 	write(
 		"tickets/transitions.py", "# the workflow has decided who may\ndoc.flags.ignore_permissions = True\n"
 	)
-	write("tickets/words.py", "# never ignore_permissions=True here\nx = {'ignore_permissions': False}\n")
+	write(
+		"tickets/words.py",
+		"# never ignore_permissions=True here\nx = {'ignore_permissions': False}\nif doc.flags.ignore_permissions:\n\tpass\n",
+	)
 	write("tickets/test_intake.py", "doc.insert(ignore_permissions=True)\n")
 	said = [
 		str(each) for each in permission_findings(tmp_path, {"tickets/intake.py", "tickets/transitions.py"})
