@@ -54,6 +54,7 @@ OPENINGS: tuple[Opening, ...] = (
 		EVERYBODY,
 		"the framework's own links lead here; it leads to the portal's sign-in",
 	),
+	Opening(Kind.PAGE, "/me", READ, EVERYBODY, "the framework sends customers here; it leads to the portal"),
 	Opening(
 		Kind.PAGE,
 		"/portal",

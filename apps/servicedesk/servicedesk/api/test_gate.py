@@ -58,7 +58,6 @@ CLOSED_PATHS = (
 CLOSED_PAGES = (
 	"/list",
 	"/printview",
-	"/me",
 	"/update-password",
 	"/qrcode",
 	"/website_script.js",

@@ -56,7 +56,6 @@ PAGES = (
 	"/list",
 	"/printview?doctype=User&name=Administrator",
 	"/User/Administrator",
-	"/me",
 )
 
 
