@@ -38,6 +38,17 @@ def test_every_category_is_in_one_of_the_groups() -> None:
 
 
 def test_words_are_stored_as_they_are() -> None:
+	triggers = [
+		TransitionTrigger.BUTTON,
+		TransitionTrigger.CUSTOMER_BUTTON,
+		TransitionTrigger.CUSTOMER_REPLY,
+		TransitionTrigger.RESUME_ASSIGNED,
+		TransitionTrigger.ASSIGNMENT,
+		TransitionTrigger.ELAPSED_TIME,
+	]
+	assert set(triggers) == set(TransitionTrigger)
+	assert " ".join(map(str, triggers)) == (
+		"button customer_button customer_reply resume_assigned assignment elapsed_time"
+	)
 	assert f"{StateCategory.WAITING_FOR_CUSTOMER}" == "waiting_for_customer"
-	assert str(TransitionTrigger.RESUME_ASSIGNED) == "resume_assigned"
 	assert str(ListBucket.OPEN) == "open"

@@ -256,3 +256,15 @@ def test_a_threshold_is_when_its_share_had_elapsed(
 		assert evaluate(rule, calendar, past, at).elapsed_seconds == wanted
 	elif reading.state is not ClockState.RUNNING and reading.started_at:
 		assert reading.elapsed_seconds < wanted
+
+
+@given(rules(), calendars(), histories(), seconds_of_history)
+def test_what_elapsed_is_what_the_runs_say(
+	rule: ClockRule, calendar: BusinessCalendar, events: list[ClockEvent], second: int
+) -> None:
+	now = START + SECOND * second
+	reading = evaluate(rule, calendar, events, now)
+	spent = [calendar.seconds_between(run.started_at, run.ended_at or now) for run in reading.runs]
+	assert sum(spent) == reading.elapsed_seconds
+	assert all(run.ended_at is not None for run in reading.runs[:-1])
+	assert (sum(spent[:-1]) == reading.runs[-1].elapsed_before) if spent else reading.elapsed_seconds == 0

@@ -4,7 +4,6 @@ A worker may be killed at any moment. Killed before the claim, the message is st
 sending, its claim grows stale and it is tried again under the same Message-ID.
 """
 
-import smtplib
 from datetime import timedelta
 
 import frappe
@@ -17,7 +16,6 @@ BATCH = 20
 MAXIMUM_ATTEMPTS = 8
 STALE_CLAIM = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=1)
-TEMPORARY_PROBLEMS = (OSError, smtplib.SMTPException, frappe.OutgoingEmailError, frappe.ValidationError)
 
 
 def deliver_due() -> int:
@@ -62,7 +60,7 @@ def _deliver(name: str) -> bool:
 	except TemplateMissing as problem:
 		_record(message, {"state": "Failed", "error": str(problem)})
 		return False
-	except TEMPORARY_PROBLEMS as problem:
+	except Exception as problem:  # noqa: BLE001 — whatever is wrong with one message must not hold up the others
 		_record(message, _after_failure(message, problem))
 		return False
 	_record(

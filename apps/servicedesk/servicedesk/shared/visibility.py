@@ -33,12 +33,13 @@ class Scope:
 
 @dataclass(frozen=True)
 class Membership:
-	"""Access through a row of a child table that names the user."""
+	"""Access through a row of a child table that names the user, and only `within` these values of the document."""
 
 	child_doctype: str
 	table_field: str
 	user_field: str
 	user: str
+	within: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,10 +125,11 @@ def _alternative_condition(table: str, alternative: Mapping[str, frozenset[str]]
 
 
 def _membership_condition(table: str, membership: Membership) -> str:
+	within = _alternative_condition(table, membership.within)
 	return (
-		f"{table}.name in (select parent from `tab{membership.child_doctype}`"
+		f"({within} and {table}.name in (select parent from `tab{membership.child_doctype}`"
 		f" where `{membership.user_field}` = {frappe.db.escape(membership.user)}"
-		f" and parentfield = {frappe.db.escape(membership.table_field)})"
+		f" and parentfield = {frappe.db.escape(membership.table_field)}))"
 	)
 
 
@@ -135,13 +137,18 @@ def admits(rule: Rule, doc: Any) -> bool:
 	"""The same rule for one document, by its values."""
 	if rule.everything:
 		return True
-	for alternative in rule.alternatives:
-		if alternative and all(doc.get(name) in values for name, values in alternative.items()):
-			return True
-	return any(_is_member(membership, doc) for membership in rule.memberships)
+	return any(_holds(alternative, doc) for alternative in rule.alternatives) or any(
+		_is_member(membership, doc) for membership in rule.memberships
+	)
+
+
+def _holds(alternative: Mapping[str, frozenset[str]], doc: Any) -> bool:
+	return bool(alternative) and all(doc.get(name) in values for name, values in alternative.items())
 
 
 def _is_member(membership: Membership, doc: Any) -> bool:
+	if not _holds(membership.within, doc):
+		return False
 	rows = doc.get(membership.table_field) or ()
 	return any(row.get(membership.user_field) == membership.user for row in rows)
 
@@ -163,7 +170,11 @@ def _ticket_rule(scope: Scope) -> Rule:
 			{"requester": frozenset((scope.user,)), "customer": scope.customers},
 			{"customer": scope.managed},
 		),
-		memberships=(Membership("SD Ticket Participant", "participants", "user", scope.user),),
+		memberships=(
+			Membership(
+				"SD Ticket Participant", "participants", "user", scope.user, {"customer": scope.customers}
+			),
+		),
 	)
 
 

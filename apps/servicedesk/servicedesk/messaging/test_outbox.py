@@ -1,0 +1,101 @@
+"""The queue of notices and their delivery."""
+
+from email import message_from_bytes
+from email.policy import default
+from unittest.mock import patch
+
+import frappe
+
+from servicedesk.messaging import delivery, outbox
+from servicedesk.messaging.composition import compose
+from servicedesk.messaging.outbox import Notice, queue
+from servicedesk.shared.testing import DeskTestCase
+
+
+def notice(**changes: object) -> Notice:
+	"""A notice about a ticket that need not exist."""
+	values: dict = {
+		"event": "state_changed",
+		"occasion": "1",
+		"ticket": "TEST-1",
+		"recipient": "reader@t.test",
+		"language": "en",
+		"values": {
+			"number": "TEST-1",
+			"subject": "Пожар\r\nBcc: x@t.test",
+			"state": "În lucru",
+			"comment": "{number} <b>",
+			"view_link": "https://desk.test/portal/requests/TEST-1",
+			"mute_link": "https://desk.test/portal/mute/1",
+		},
+	}
+	values.update(changes)
+	return Notice(**values)
+
+
+class TestOutbox(DeskTestCase):
+	"""Notices of one ticket."""
+
+	def stored(self) -> "frappe.Document":
+		"""The one queued message."""
+		return frappe.get_last_doc("SD Outgoing Message", {"ticket": "TEST-1"})
+
+	def test_the_same_notice_is_queued_once(self) -> None:
+		queue([notice(), notice()])
+		queue([notice()])
+		queue([notice(occasion="2")])
+		self.assertEqual(frappe.db.count("SD Outgoing Message", {"ticket": "TEST-1"}), 2)
+
+	def test_mail_is_threaded_plain_and_cannot_be_injected(self) -> None:
+		queue([notice()])
+		composed = compose(self.stored())
+		mail = message_from_bytes(composed.mime.as_bytes(), policy=default)
+		self.assertEqual(mail["Subject"], "TEST-1 Пожар Bcc: x@t.test")
+		self.assertIsNone(mail["Bcc"])
+		self.assertEqual(mail["To"], "reader@t.test")
+		self.assertEqual(mail["References"], outbox.thread_identifier("TEST-1", "desk.test"))
+		self.assertEqual(mail["Auto-Submitted"], "auto-generated")
+		self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+		text = mail.get_body(("plain",)).get_content()
+		self.assertIn("{number} <b>", text)
+		self.assertIn("În lucru", text)
+		html = mail.get_body(("html",)).get_content()
+		self.assertIn("&lt;b&gt;", html)
+		self.assertIn('<a href="https://desk.test/portal/requests/TEST-1">View</a>', html)
+
+	def test_message_identifier_is_the_same_for_every_attempt(self) -> None:
+		self.assertEqual(
+			outbox.message_identifier(notice().key, "desk.test"), outbox.message_identifier(notice().key, "desk.test")
+		)
+		self.assertNotEqual(
+			outbox.message_identifier(notice().key, "desk.test"),
+			outbox.message_identifier(notice(occasion="2").key, "desk.test"),
+		)
+
+	def test_failure_is_recorded_and_tried_again_later(self) -> None:
+		queue([notice()])
+		message = self.stored()
+		message.attempts = 1
+		with patch.object(delivery, "_record") as record, patch.object(
+			delivery, "EmailAccount", side_effect=OSError
+		) as account:
+			account.find_outgoing.side_effect = OSError("connection refused")
+			with patch.object(frappe, "get_doc", return_value=message):
+				self.assertFalse(delivery._deliver(message.name))
+		recorded = record.call_args.args[1]
+		self.assertEqual(recorded["state"], "Queued")
+		self.assertIn("connection refused", recorded["error"])
+
+	def test_missing_template_fails_for_good_and_says_so(self) -> None:
+		queue([notice(event="no_such_event")])
+		message = self.stored()
+		with patch.object(delivery, "_record") as record:
+			self.assertFalse(delivery._deliver(message.name))
+		self.assertEqual(record.call_args.args[1]["state"], "Failed")
+		self.assertIn("no_such_event", record.call_args.args[1]["error"])
+
+	def test_template_with_unknown_places_is_refused(self) -> None:
+		template = frappe.get_doc("SD Message Template", "state_changed-en")
+		template.body = "{password}"
+		with self.assertRaisesRegex(frappe.ValidationError, "password"):
+			template.save()

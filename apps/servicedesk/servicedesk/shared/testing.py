@@ -1,0 +1,197 @@
+"""What the app's own tests stand on: a base case that leaves nothing behind, and factories.
+
+The factories make a small desk of their own, in English, so that the tests run on any bench, with or without a preset.
+"""
+
+from typing import Any
+
+import frappe
+from frappe.tests.utils import FrappeTestCase
+
+from servicedesk.shared.visibility import CUSTOMER_ROLE, forget_scope
+
+AGENT_ROLE = "Service Desk Agent"
+AGENT = "agent@desk.test"
+NEW, ACTIVE, ASKED, OTHERS = "T Open", "T In Progress", "T Waiting for Customer", "T Waiting for Others"
+RESOLVED, CLOSED, CANCELLED = "T Resolved", "T Closed", "T Cancelled"
+CATEGORY_OF = {
+	NEW: "new",
+	ACTIVE: "active",
+	ASKED: "waiting_for_customer",
+	OTHERS: "waiting_for_others",
+	RESOLVED: "resolved",
+	CLOSED: "closed",
+	CANCELLED: "cancelled",
+}
+TAKE, ASK, RESOLVE, CLOSE, CANCEL, SOLVED = "T Take", "T Ask", "T Resolve", "T Close", "T Cancel", "T Solved"
+ANSWER, RESUME = "T Answer", "T Resume"
+TRANSITIONS = (
+	(NEW, TAKE, ACTIVE, AGENT_ROLE, {}),
+	(ACTIVE, ASK, ASKED, AGENT_ROLE, {"sd_requires": "Message"}),
+	(ACTIVE, RESOLVE, RESOLVED, AGENT_ROLE, {"sd_requires": "Resolution"}),
+	(RESOLVED, CLOSE, CLOSED, AGENT_ROLE, {}),
+	(NEW, CANCEL, CANCELLED, CUSTOMER_ROLE, {}),
+	(ACTIVE, SOLVED, RESOLVED, CUSTOMER_ROLE, {}),
+	(ASKED, ANSWER, NEW, CUSTOMER_ROLE, {"sd_trigger": "Customer Reply"}),
+	(NEW, RESUME, ACTIVE, CUSTOMER_ROLE, {"sd_trigger": "Agent Already Assigned"}),
+)
+REQUEST_TYPE, SERVICE, SLA, CALENDAR, PRIORITY = "T Help", "T Platform", "T Standard", "T Always", "T Normal"
+EVENTS = (
+	"ticket_received",
+	"state_changed",
+	"question_asked",
+	"agent_commented",
+	"customer_commented",
+	"ticket_resolved",
+	"ticket_closed",
+	"ticket_cancelled",
+)
+
+
+class DeskTestCase(FrappeTestCase):
+	"""A small desk; everything a test makes is rolled back, and caches forget it."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		"""Make the desk once for the class."""
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		make_desk()
+		frappe.clear_cache()
+
+	@classmethod
+	def tearDownClass(cls) -> None:
+		"""Forget the desk."""
+		frappe.set_user("Administrator")
+		frappe.db.rollback()
+		frappe.clear_cache()
+		super().tearDownClass()
+
+	def setUp(self) -> None:
+		"""Each test starts as Administrator, with a point to roll back to."""
+		frappe.set_user("Administrator")
+		frappe.db.savepoint("desk_test")
+
+	def tearDown(self) -> None:
+		"""Roll back what the test made."""
+		frappe.set_user("Administrator")
+		frappe.db.rollback(save_point="desk_test")
+		frappe.clear_document_cache("SD Settings", "SD Settings")
+		frappe.local.message_log = []
+
+
+def _make(doctype: str, name: str | None = None, **values: Any) -> Any:
+	if name and frappe.db.exists(doctype, name):
+		return frappe.get_doc(doctype, name)
+	return frappe.get_doc({"doctype": doctype, **values}).insert(set_name=name)
+
+
+def make_desk() -> None:
+	"""Calendar, SLA, workflow, form, templates and settings of the small desk."""
+	_make("SD Work Calendar", CALENDAR, title=CALENDAR, time_zone="UTC", always_open=1)
+	_make("SD Priority", PRIORITY, title=PRIORITY, level=3)
+	_make("SD SLA", SLA, title=SLA, calendar=CALENDAR, targets=_targets())
+	_make("SD Service", SERVICE, service_name=SERVICE)
+	_make_workflow()
+	_make("SD Request Type", REQUEST_TYPE, title=REQUEST_TYPE, published=1, form_fields=_form_fields())
+	for event in EVENTS:
+		_make(
+			"SD Message Template",
+			f"{event}-en",
+			event=event,
+			language="en",
+			subject="{number} {subject}",
+			body="{state}\n{comment}\nView: {view_link}\nMute: {mute_link}",
+		)
+	make_user(AGENT, AGENT_ROLE)
+	frappe.get_doc("SD Settings").update(
+		{
+			"company_name": "Test Desk",
+			"ticket_prefix": "TEST",
+			"default_priority": PRIORITY,
+			"default_sla": SLA,
+			"contract_required": 0,
+			"default_language": "en",
+			"sender_email": "no-reply@desk.test",
+			"maximum_file_megabytes": 25,
+		}
+	).save()
+
+
+def _targets() -> list[dict[str, Any]]:
+	common = {"pauses_for_customer": 1, "pauses_for_others": 1, "shown_to_customer": 1}
+	return [
+		{"label": "Resolution", "measure": "Resolve", "target": 7200, **common},
+		{"label": "Take over", "measure": "Take Over", "target": 1800, **common},
+	]
+
+
+def _form_fields() -> list[dict[str, Any]]:
+	return [
+		{"label": "Summary", "field_name": "summary", "field_type": "Text", "mandatory": 1, "maps_to": "subject"},
+		{"label": "Details", "field_name": "details", "field_type": "Long Text", "maps_to": "description"},
+		{"label": "Retailer", "field_name": "retailer", "field_type": "Choice", "options": "One\nTwo"},
+		{"label": "File", "field_name": "file", "field_type": "File"},
+	]
+
+
+def _make_workflow() -> None:
+	for state in CATEGORY_OF:
+		_make("Workflow State", state, workflow_state_name=state)
+	for row in TRANSITIONS:
+		_make("Workflow Action Master", row[1], workflow_action_name=row[1])
+	_make(
+		"Workflow",
+		"T Tickets",
+		workflow_name="T Tickets",
+		document_type="SD Ticket",
+		is_active=1,
+		workflow_state_field="workflow_state",
+		states=[
+			{"state": state, "doc_status": "0", "allow_edit": AGENT_ROLE, "sd_category": category}
+			for state, category in CATEGORY_OF.items()
+		],
+		transitions=[
+			{
+				"state": state,
+				"action": action,
+				"next_state": next_state,
+				"allowed": role,
+				"allow_self_approval": 1,
+				**more,
+			}
+			for state, action, next_state, role, more in TRANSITIONS
+		],
+	)
+
+
+def make_user(email: str, *roles: str) -> str:
+	"""A user with these roles; return the name."""
+	if not frappe.db.exists("User", email):
+		user = frappe.new_doc("User")
+		user.update({"email": email, "first_name": email.partition("@")[0], "send_welcome_email": 0, "language": "en"})
+		user.flags.no_welcome_mail = True
+		user.insert()
+		user.add_roles(*roles)
+	return email
+
+
+def make_customer(name: str) -> str:
+	"""A customer; return its name."""
+	return str(_make("SD Customer", name, customer_name=name).name)
+
+
+def make_account(email: str, customers: dict[str, str], **values: Any) -> str:
+	"""A portal account for customers (name → "Requester" or "Manager"); return the user."""
+	make_user(email, CUSTOMER_ROLE)
+	rows = [{"customer": customer, "account_role": role} for customer, role in customers.items()]
+	_make("SD Portal Account", email, user=email, account_state="Active", customers=rows, **values)
+	forget_scope(email)
+	return email
+
+
+def make_contract(number: str, customer: str, **values: Any) -> str:
+	"""An active contract that covers the small desk's service; return its name."""
+	given = {"services": [{"service": SERVICE, "sla": SLA}], "contract_state": "Active", "start_date": "2020-01-01"}
+	given.update(values)
+	return str(_make("SD Contract", number, contract_number=number, customer=customer, **given).name)
