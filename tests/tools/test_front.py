@@ -196,9 +196,9 @@ def test_what_the_web_server_believes_is_overwritten(front: Front) -> None:
 	assert seen["x-forwarded-proto"] == ["http"]
 	assert seen["x-frappe-site-name"] == [SITE]
 	assert seen["host"] == [f"localhost:{front.port}"]
+	assert seen["x-forwarded-host"] == [f"localhost:{front.port}"]
 	assert seen["x-use-x-accel-redirect"] == ["True"]
 	assert not {
-		"x-forwarded-host",
 		"x-real-ip",
 		"forwarded",
 		"remote-addr",
@@ -226,6 +226,7 @@ def test_names_that_reach_the_site(front: Front, name: str) -> None:
 		seen = front.echo(Host=host)
 		assert seen["x-frappe-site-name"] == [SITE]
 		assert seen["host"] == [f"localhost:{front.port}"]
+		assert seen["x-forwarded-host"] == [host]
 
 
 @pytest.mark.parametrize("name", ["evil.example", "169.254.169.254", "localhost.evil.example"])

@@ -153,12 +153,6 @@ def test_waiting_in_vain_says_for_what() -> None:
 		supervisor.wait_until(lambda: False, 0, "the moon")
 
 
-def test_statuses_are_read_from_supervisor() -> None:
-	text = "web   RUNNING   pid 12, uptime 0:01:02\nmail  FATAL     Exited too quickly\nunix:///x refused connection\n"
-	found = supervisor.parse_statuses(text)
-	assert [(status.name, status.is_running) for status in found] == [("web", True), ("mail", False)]
-
-
 def test_problem_is_shown_without_a_trace(
 	monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,7 +51,9 @@ def refusal(method: str, headers: Mapping[str, str]) -> str | None:
 	origin = headers.get("Origin")
 	if origin is not None:
 		found = origin_address(origin)
-		return None if found and found == own_address(headers) else "The Origin is not this address."
+		if found and found == own_address(headers):
+			return None
+		return f"The Origin {origin[:100]!r} is not this address."
 	if method != "GET" or "Upgrade" in headers:
 		return "An Origin is needed."
 	if headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
