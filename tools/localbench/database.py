@@ -23,10 +23,10 @@ LONGEST_INSIDE = "dovecot/replication-notify-fifo"
 
 def check_socket_name() -> None:
 	"""Raise Problem when the repository lies so deep that a socket in it could not be opened."""
-	if len(os.fsencode(SOCKET)) > LONGEST_SOCKET_NAME:
+	longest = paths.RUN / LONGEST_INSIDE
+	if len(os.fsencode(longest)) > LONGEST_SOCKET_NAME:
 		raise Problem(
-			f"The path of this folder is too long for a database socket: {SOCKET}",
-			"Move the repository higher up.",
+			f"The path of this folder is too long for sockets: {longest}", "Move the repository higher up."
 		)
 
 

@@ -7,11 +7,12 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from localbench import jobs, paths, procfile, programs
+from localbench import jobs, paths, procfile, programs, supervisor_socket
 from localbench.problems import Problem
 
 CONFIGURATION = paths.CONFIG / "supervisord.conf"
@@ -20,6 +21,8 @@ STOP_SECONDS = 60.0
 POLL_SECONDS = 0.1
 LOG_LINES = 15
 PARENT = re.compile(r"^PPid:\s*(\d+)$", re.MULTILINE)
+GOING = ("STARTING", "RUNNING")
+START_SECONDS = 60.0
 DATA_SERVICES = ("mariadb", "redis_cache", "redis_queue")
 
 
@@ -47,33 +50,27 @@ def is_running() -> bool:
 	return True
 
 
-def _control(*arguments: str) -> str:
-	"""Send a command; return what supervisor says. Its exit status says too little to be of use."""
-	command = [str(paths.ENV / "bin" / "supervisorctl"), "-c", str(CONFIGURATION), *arguments]
-	return subprocess.run(
-		command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-	).stdout
-
-
-def parse_statuses(text: str) -> list[Status]:
-	"""Read the lines of `supervisorctl status`."""
-	found = []
-	for line in text.splitlines():
-		parts = line.split(None, 2)
-		if len(parts) >= 2 and parts[1].isupper():
-			found.append(Status(parts[0], parts[1], parts[2] if len(parts) > 2 else ""))
-	return found
+def _interface() -> Any:
+	return supervisor_socket.interface(SOCKET)
 
 
 def statuses() -> list[Status]:
-	"""How each process is; nothing when supervisord does not run."""
-	return parse_statuses(_control("status")) if is_running() else []
+	"""How each process is, in the Procfile's order; nothing when supervisord does not run."""
+	if not is_running():
+		return []
+	found = [_status(known) for known in _interface().getAllProcessInfo()]
+	order = all_names()
+	return sorted(found, key=lambda status: order.index(status.name) if status.name in order else len(order))
+
+
+def _status(known: dict[str, Any]) -> Status:
+	return Status(str(known["name"]), str(known["statename"]), str(known["description"]))
 
 
 def ensure_running() -> None:
 	"""Start supervisord, or tell the one that runs of changes in its configuration."""
 	if is_running():
-		_control("update")
+		_take_over_changes()
 		return
 	SOCKET.unlink(missing_ok=True)
 	command = [str(paths.ENV / "bin" / "supervisord"), "-c", str(CONFIGURATION)]
@@ -89,28 +86,63 @@ def ensure_running() -> None:
 	wait_until(is_running, 10, "the process supervisor")
 
 
+def _take_over_changes() -> None:
+	"""Make supervisord read its configuration again. Processes whose lines changed are stopped."""
+	supervisord = _interface()
+	added, changed, removed = supervisord.reloadConfig()[0]
+	_stop_and_wait([*changed, *removed])
+	for name in [*changed, *removed]:
+		supervisord.removeProcessGroup(name)
+	for name in [*added, *changed]:
+		supervisord.addProcessGroup(name)
+
+
 def start(names: Iterable[str]) -> None:
-	"""Start those of the named processes that do not run."""
-	running = {status.name for status in statuses() if status.is_running}
-	waiting = [name for name in names if name not in running]
-	if waiting:
-		_control("start", *waiting)
+	"""Start those of the named processes that do not run, all at once; return when each runs or has failed."""
+	supervisord = _interface()
+	wanted = set(names)
+	for status in statuses():
+		if status.name in wanted and status.state not in GOING:
+			supervisord.startProcess(status.name, False)
+	wait_until(lambda: _none_is(wanted, "STARTING"), START_SECONDS, "the processes to start")
+
+
+def _none_is(names: Collection[str], *states: str) -> bool:
+	return not any(status.name in names and status.state in states for status in statuses())
 
 
 def restart(names: Iterable[str]) -> None:
 	"""Restart processes, so that they see new code."""
-	_control("restart", *names)
+	wanted = list(names)
+	_stop_and_wait(wanted)
+	start(wanted)
+
+
+def _stop_and_wait(names: Collection[str]) -> None:
+	supervisord = _interface()
+	for status in statuses():
+		if status.name in names and status.state in (*GOING, "BACKOFF"):
+			supervisord.stopProcess(status.name, False)
+	wait_until(lambda: _none_is(names, *GOING, "STOPPING"), STOP_SECONDS, "the processes to stop")
 
 
 def stop() -> bool:
-	"""Stop all processes and supervisord itself; return whether there was anything to stop."""
+	"""Stop all processes and supervisord itself; return whether there was anything to stop.
+
+	What holds data stops last, so that the others can still write down what they are at.
+	"""
 	if not is_running():
 		return False
-	number = int(_control("pid").strip() or 0)
-	_control("stop", *[name for name in all_names() if name not in DATA_SERVICES])
-	_control("shutdown")
+	number = int(_interface().getPID())
+	_stop_and_wait([name for name in all_names() if name not in DATA_SERVICES])
+	_interface().shutdown()
 	wait_until(lambda: not _is_alive(number), STOP_SECONDS, "the processes to stop")
 	return True
+
+
+def all_names() -> list[str]:
+	"""Every process of the Procfile."""
+	return list(procfile.read(paths.ROOT / "Procfile"))
 
 
 def orphans(processes: Path = Path("/proc")) -> list[int]:
@@ -146,12 +178,7 @@ def end_orphans() -> None:
 
 
 def _is_alive(number: int) -> bool:
-	return Path(f"/proc/{number}").exists() if number else is_running()
-
-
-def all_names() -> list[str]:
-	"""Every process of the Procfile."""
-	return list(procfile.read(paths.ROOT / "Procfile"))
+	return Path(f"/proc/{number}").exists()
 
 
 def require(names: Iterable[str]) -> None:
