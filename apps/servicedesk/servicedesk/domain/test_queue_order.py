@@ -1,4 +1,4 @@
-"""The queue against the manual's own words: each case goes behind the last of the same or a higher urgency."""
+"""The queue against the manual's own words: behind the last case of the same or a higher urgency."""
 
 from datetime import datetime, timedelta, timezone
 
