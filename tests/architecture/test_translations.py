@@ -38,6 +38,11 @@ def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> N
 		},
 	]
 	write("e/doctype/sd_x/sd_x.json", json.dumps({"doctype": "DocType", "name": "SD X", "fields": fields}))
+	write(
+		"g.py",
+		'FIELD = {"fieldname": "a", "fieldtype": "Select", "label": "Means", "options": f"{x}", "description": "Why."}\n'
+		'DESK_ROLES = ("Agent", "Lead")\nOTHER = ("No", "role")\nBARE = {"label": "no field"}\n',
+	)
 	write("f.json", json.dumps({"label": "not a record"}))
 	found = {text.key for text in texts(tmp_path)}
 	assert found == {
@@ -52,6 +57,10 @@ def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> N
 		"Old",
 		"Customer",
 		"Who.",
+		"Means",
+		"Why.",
+		"Agent",
+		"Lead",
 	}
 
 

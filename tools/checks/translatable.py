@@ -1,4 +1,5 @@
-"""Every sentence of the app that people read: literals in ``_()`` and ``__()``, and the texts of DocTypes and the like.
+"""Every sentence of the app that people read: literals in ``_()`` and ``__()``, the texts of DocTypes and the like, the
+fields that code adds to a DocType, and the names of roles (constants that end in ROLE or ROLES).
 
 The key of a text is its source, or ``source:context`` where a context is given, as Frappe's own tables have it.
 """
@@ -92,9 +93,34 @@ Found = Iterator[tuple[int, str, str]]
 def _from_python(content: str) -> Found:
 	for node in ast.walk(ast.parse(content)):
 		if isinstance(node, ast.Call) and dotted_name(node.func) in PYTHON_FUNCTIONS and node.args:
-			source = node.args[0]
-			if isinstance(source, ast.Constant) and isinstance(source.value, str):
-				yield node.lineno, source.value, _python_context(node)
+			if isinstance(source := _literal(node.args[0]), str):
+				yield node.lineno, source, _python_context(node)
+		elif isinstance(node, ast.Dict):
+			yield from ((node.lineno, text, "") for text in _field_texts(node))
+		elif isinstance(node, ast.Assign) and any(_names_roles(target) for target in node.targets):
+			value = _literal(node.value)
+			names = (value,) if isinstance(value, str) else value or ()
+			yield from ((node.lineno, name, "") for name in names)
+
+
+def _literal(node: ast.expr) -> Any:
+	"""The value of a literal, or None for any other expression."""
+	try:
+		return ast.literal_eval(node)
+	except ValueError:
+		return None
+
+
+def _names_roles(target: ast.expr) -> bool:
+	return isinstance(target, ast.Name) and target.id.endswith(("ROLE", "ROLES"))
+
+
+def _field_texts(node: ast.Dict) -> list[str]:
+	"""What people read of a field that code adds to a DocType: a dictionary with a fieldname and a fieldtype."""
+	field = {_literal(key): _literal(value) for key, value in zip(node.keys, node.values, strict=True) if key}
+	if not field.get("fieldname") or not field.get("fieldtype"):
+		return []
+	return [str(field.get(key) or "") for key in ("label", "description")] + _options(field)
 
 
 def _python_context(call: ast.Call) -> str:
