@@ -84,7 +84,7 @@ def app_findings(root: Path) -> list[Finding]:
 	own, for_tests = app_dependencies(root / "apps" / "servicedesk" / "pyproject.toml")
 	findings = []
 	for path in files(root / APP_IN_REPOSITORY, ".py"):
-		tested = is_test(path.relative_to(root)) or path.name == "testing.py"
+		tested = is_test(path.relative_to(root))
 		known = own | for_tests if tested else own
 		for name in sorted(imported(path) - BROUGHT_BY_FRAPPE):
 			if not _distributions(name) & known:

@@ -29,7 +29,7 @@ def loop_findings(app: Path) -> list[Finding]:
 	findings = []
 	for path in files(app, ".py"):
 		relative = path.relative_to(app).as_posix()
-		if is_test(path.relative_to(app)) or path.name == "testing.py" or relative.startswith(LOADERS):
+		if is_test(path.relative_to(app)) or relative.startswith(LOADERS):
 			continue
 		lines = path.read_text(encoding="utf-8").splitlines()
 		found = {(call.lineno, _asked(call)) for call in calls_in_loops(parsed(path)) if _asked(call)}

@@ -63,7 +63,9 @@ def parsed(path: Path) -> ast.Module:
 
 def is_test(path: Path) -> bool:
 	"""Whether a file is part of the tests: it may do what the product may not."""
-	return path.name.startswith("test_") or path.name == "conftest.py" or "tests" in path.parts
+	return (
+		path.name.startswith("test_") or path.name in {"conftest.py", "testing.py"} or "tests" in path.parts
+	)
 
 
 def dotted_name(node: ast.AST) -> str:

@@ -107,7 +107,7 @@ def _literal(node: ast.expr) -> Any:
 	"""The value of a literal, or None for any other expression."""
 	try:
 		return ast.literal_eval(node)
-	except ValueError:
+	except (ValueError, TypeError):
 		return None
 
 
