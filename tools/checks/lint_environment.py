@@ -32,35 +32,39 @@ def project_python() -> str:
 
 def prepare() -> None:
 	"""Install what is missing or has another lock. Raises CannotInstall."""
-	if not _up_to_date():
+	if not up_to_date():
 		print("Installing the linters (once for each lock file) …", flush=True)
 		_install()
 	if not BIOME.exists():
 		print("Installing the linter of scripts and styles …", flush=True)
-		_run("npm", "ci", "--include=dev", "--no-audit", "--no-fund")
+		install_with("npm", "ci", "--include=dev", "--no-audit", "--no-fund")
 
 
-def _lock_digest() -> str:
+def lock_digest() -> str:
+	"""What tells one lock file from another."""
 	return hashlib.sha256(LOCK.read_bytes()).hexdigest()
 
 
-def _up_to_date() -> bool:
-	return STAMP.exists() and STAMP.read_text() == _lock_digest()
+def up_to_date() -> bool:
+	"""Whether the environment was made from the present lock file."""
+	return STAMP.exists() and STAMP.read_text() == lock_digest()
 
 
 def _install() -> None:
 	shutil.rmtree(ENVIRONMENT, ignore_errors=True)
 	if UV.exists():
-		_run(str(UV), "venv", "--quiet", "--python", project_python(), str(ENVIRONMENT))
-		_run(str(UV), "pip", "sync", "--quiet", "--require-hashes", "--python", linter("python"), str(LOCK))
+		install_with(str(UV), "venv", "--quiet", "--python", project_python(), str(ENVIRONMENT))
+		install_with(
+			str(UV), "pip", "sync", "--quiet", "--require-hashes", "--python", linter("python"), str(LOCK)
+		)
 	else:
 		venv.create(ENVIRONMENT, with_pip=True)
-		_run(linter("python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
-	STAMP.write_text(_lock_digest())
+		install_with(linter("python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK))
+	STAMP.write_text(lock_digest())
 
 
-def _run(*command: str) -> None:
-	"""Run an installer; raises CannotInstall with what it said."""
+def install_with(*command: str) -> None:
+	"""Run an installer. Raises CannotInstall with what it said."""
 	try:
 		done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
 	except FileNotFoundError as missing:
