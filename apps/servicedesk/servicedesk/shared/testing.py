@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
-from servicedesk.shared.visibility import CUSTOMER_ROLE, forget_scope
+from servicedesk.shared.visibility import CACHE_KEY, CUSTOMER_ROLE, forget_scope
 
 AGENT_ROLE = "Service Desk Agent"
 AGENT = "agent@desk.test"
@@ -77,6 +77,8 @@ class DeskTestCase(FrappeTestCase):
 		frappe.set_user("Administrator")
 		frappe.db.rollback(save_point="desk_test")
 		frappe.clear_document_cache("SD Settings", "SD Settings")
+		# Caches know nothing of rollbacks.
+		frappe.cache.delete_value(CACHE_KEY)
 		frappe.local.message_log = []
 
 
@@ -95,14 +97,9 @@ def make_desk() -> None:
 	_make_workflow()
 	_make("SD Request Type", REQUEST_TYPE, title=REQUEST_TYPE, published=1, form_fields=_form_fields())
 	for event in EVENTS:
-		_make(
-			"SD Message Template",
-			f"{event}-en",
-			event=event,
-			language="en",
-			subject="{number} {subject}",
-			body="{state}\n{comment}\nView: {view_link}\nMute: {mute_link}",
-		)
+		template = _make("SD Message Template", f"{event}-en", event=event, language="en", **_template())
+		# A preset may have brought texts of its own.
+		template.update(_template()).save()
 	make_user(AGENT, AGENT_ROLE)
 	frappe.get_doc("SD Settings").update(
 		{
@@ -116,6 +113,10 @@ def make_desk() -> None:
 			"maximum_file_megabytes": 25,
 		}
 	).save()
+
+
+def _template() -> dict[str, str]:
+	return {"subject": "{number} {subject}", "body": "{state}\n{comment}\nView: {view_link}\nMute: {mute_link}"}
 
 
 def _targets() -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ the two cannot drift. Whoever is unknown sees nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import frappe
@@ -79,8 +80,14 @@ def scope_of(user: str) -> Scope:
 
 
 def forget_scope(user: str) -> None:
-	"""Make the next request read the user's scope anew; to be called whenever an account changes."""
-	frappe.cache.hdel(CACHE_KEY, user)
+	"""Make the next request read the user's scope anew; to be called whenever an account changes.
+
+	Forgotten at once and when the transaction ends: a request in between may have stored the old scope again.
+	"""
+	forget = partial(frappe.cache.hdel, CACHE_KEY, user)
+	forget()
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
 
 
 def _read_scope(user: str) -> dict[str, Any]:

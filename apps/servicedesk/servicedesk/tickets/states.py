@@ -45,6 +45,16 @@ def possible_transitions(ticket: Any) -> list[Any]:
 	return get_transitions(ticket, workflow())
 
 
+def steps_between(state: str, next_state: str) -> list[Any]:
+	"""The transitions from one state to another that the signed-in user's roles allow."""
+	roles = frappe.get_roles()
+	return [
+		row
+		for row in workflow().transitions
+		if row.state == state and row.next_state == next_state and row.allowed in roles
+	]
+
+
 def triggered_by(ticket: Any, trigger: str) -> Any | None:
 	"""The transition that the trigger sets going from the ticket's state, for the signed-in user; or None."""
 	for transition in possible_transitions(ticket):

@@ -132,6 +132,13 @@ class TestTransitions(DeskTestCase):
 		self.assertEqual(list(caught.exception.problems), ["resolution"])
 		self.assertEqual(self.ticket().workflow_state, ACTIVE)
 
+	def test_demands_hold_for_the_frameworks_own_way_too(self) -> None:
+		self.as_agent(TAKE)
+		for action in (ASK, RESOLVE):
+			with self.subTest(action=action), self.assertRaises(Refused):
+				apply_workflow(self.ticket().as_dict(), action)
+		self.assertEqual(self.ticket().workflow_state, ACTIVE)
+
 	def test_customer_takes_only_the_customers_steps(self) -> None:
 		frappe.set_user(USER)
 		with self.assertRaises(Conflict):

@@ -68,6 +68,7 @@ def follow_state(doc: Any) -> None:
 	before = doc.get_doc_before_save()
 	if not before or before.workflow_state == doc.workflow_state:
 		return
+	_check_demanded_words(before, doc)
 	category = StateCategory(doc.state_category)
 	now = to_system(utc_now())
 	doc.last_activity_at = now
@@ -123,6 +124,13 @@ def _tell(doc: Any, now: datetime) -> None:
 	resumed = bool(doc.flags.resumed)
 	occasion = now.isoformat()
 	queue(state_changed(doc, occasion, doc.flags.transition_message or "", told_to_actor=resumed))
+
+
+def _check_demanded_words(before: Any, doc: Any) -> None:
+	"""Whichever way a step is taken (a list's bulk action, the framework's API), its words are demanded."""
+	steps = states.steps_between(before.workflow_state, doc.workflow_state)
+	if steps and all(step.get("sd_requires") for step in steps):
+		_check_demands(steps[0], doc.flags.transition_message or "", doc.resolution or "")
 
 
 def _check_demands(transition: Any, message: str, resolution: str) -> None:
