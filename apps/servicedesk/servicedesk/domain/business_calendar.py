@@ -127,7 +127,9 @@ class BusinessCalendar:
 			return end_second - start_second
 		passed = self._table(end_year).open_before(end_second)
 		passed -= self._table(start_year).open_before(start_second)
-		return passed + sum(self._table(year).total for year in range(start_year, end_year))
+		for year in range(start_year, end_year):
+			passed += self._table(year).total
+		return passed
 
 	def add_seconds(self, start: datetime, seconds: int) -> datetime | None:
 		"""Return the first instant (UTC) at which that many working seconds have passed since start.
