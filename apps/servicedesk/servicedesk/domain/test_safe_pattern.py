@@ -118,9 +118,9 @@ def test_what_is_accepted_means_what_python_means_and_never_takes_long(pattern: 
 	except UnsafePattern:
 		return
 	for text in ("a" * MAXIMUM_TEXT_LENGTH + "!", "a" * (MAXIMUM_TEXT_LENGTH - 1) + "!", "ab" * 99 + "!"):
-		started = time.perf_counter()
+		started = time.process_time()
 		accepted.fullmatch(text)
-		assert time.perf_counter() - started < 2
+		assert time.process_time() - started < 2
 
 
 @given(st.text(st.sampled_from("ab.[]()|*+?{}\\^$-&~,0123dwé"), max_size=30))

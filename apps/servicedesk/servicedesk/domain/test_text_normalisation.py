@@ -90,7 +90,7 @@ def test_different_to_people_stays_different(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("filling", [" ", "\t", "\u00a0", "\x00", "\r\n", " \n"])
 def test_time_grows_with_the_text_and_no_faster(filling: str) -> None:
-	started = time.perf_counter()
+	started = time.process_time()
 	for clean in (clean_line, clean_lines, comparison_key):
 		assert clean(filling * 200_000 + "x") == "x"
-	assert time.perf_counter() - started < 5
+	assert time.process_time() - started < 5
