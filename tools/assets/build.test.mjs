@@ -64,6 +64,15 @@ test("a template becomes frappe.templates, escapes read as in an official bench"
 	);
 });
 
+test("a template's comments go, unless there is code in them", async (context) => {
+	const bench = new ScratchBench(context);
+	bench.source("js/view.html", "<b><!-- It's a\nnote; don't --></b><!-- {% if (a) { %} --><i></i><!-- {% } %} -->");
+	bench.source("js/page.bundle.js", 'import "./view.html";');
+	await bench.build();
+	const { view } = run(bench.built("page.bundle.js")).frappe.templates;
+	assert.equal(view, "<b></b><!-- {% if (a) { %} --><i></i><!-- {% } %} -->");
+});
+
 test("Vue components: script setup, options, scoped and preprocessed styles", async (context) => {
 	const bench = new ScratchBench(context);
 	bench.source(

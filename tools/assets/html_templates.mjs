@@ -3,6 +3,18 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 
+const COMMENT = /<!--.*?-->/gs;
+const CODE = /\{[{%]/;
+
+/**
+ * Comments go: the desk's template engine reads quotes in them as its own, and fails on the one of the image viewer.
+ * A comment around code stays, since an official bench runs that code.
+ * @param {string} html
+ */
+function withoutComments(html) {
+	return html.replace(COMMENT, (comment) => (CODE.test(comment) ? comment : ""));
+}
+
 /**
  * The statement that registers a template. The text stands in a template literal, as it does in an official bench:
  * Frappe's own templates rely on a backslash before a quote vanishing there.
@@ -12,7 +24,7 @@ import path from "node:path";
  */
 export function templateScript(file, html) {
 	const name = path.basename(file).split(".")[0];
-	const literal = html.replace(/(?<!\\)`/g, "\\`");
+	const literal = withoutComments(html).replace(/(?<!\\)`/g, "\\`");
 	return `frappe.templates[${JSON.stringify(name)}] = \`${literal}\`;\n`;
 }
 
