@@ -8,10 +8,12 @@ from typing import Any
 import frappe
 from frappe.app import application
 from frappe.auth import CookieManager
+from frappe.tests.utils import FrappeTestCase
 from frappe.utils.password import update_password
 from werkzeug.test import Client, EnvironBuilder, TestResponse
 from werkzeug.wrappers import Request
 
+from servicedesk.api import gate
 from servicedesk.api.refusal import MARK, Reason, Refused
 
 CUSTOMER_ROLE = "Service Desk Customer"
@@ -122,3 +124,19 @@ def parameters_of(path: str, parameters: Mapping[str, str]) -> str:
 	"""Return `path` with `parameters` as its query."""
 	builder = EnvironBuilder(path=path, query_string=dict(parameters))
 	return f"{builder.path}?{builder.query_string}"
+
+
+class GateTestCase(FrappeTestCase):
+	"""A test with one person of each kind."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		make_people()
+
+	def assert_answer(
+		self, expected: Reason | None, path: str, user: str, method: str = "GET", **details: object
+	) -> None:
+		"""Assert what the gate makes of a request."""
+		with as_request(path, user, method, **details):
+			self.assertIs(refusal_of(gate.check_request), expected, f"{user}: {method} {path} {details}")

@@ -1,0 +1,1 @@
+"""Endpoints for portal users: each checks whose data it gives."""
