@@ -51,6 +51,7 @@ class Echo(BaseHTTPRequestHandler):
 				"Cache-Control": "no-store",
 			},
 			"/private/files/allowed": {"X-Accel-Redirect": "/protected/private/files/" + quote(PRIVATE)},
+			"/private/files/paper": {"X-Accel-Redirect": "/protected/private/files/paper.pdf"},
 			"/private/files/page": {"X-Accel-Redirect": "/protected/private/files/page.html"},
 			"/private/files/upwards": {"X-Accel-Redirect": "/protected/private/files/../../site_config.json"},
 		}.get(path, {})
@@ -82,6 +83,7 @@ def make_sites(folder: Path) -> Path:
 		f"{SITE}/public/files/picture.png": b"PNG",
 		f"{SITE}/public/files/.hidden": b"secret",
 		f"{SITE}/private/files/{PRIVATE}": b"private",
+		f"{SITE}/private/files/paper.pdf": b"%PDF",
 		f"{SITE}/private/files/page.html": b"<script>alert(1)</script>",
 		f"{SITE}/private/backups/database.sql.gz": b"secret",
 	}.items():
@@ -318,6 +320,9 @@ def test_private_files_come_when_the_web_server_says_so(front: Front) -> None:
 	assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 	assert answer.headers["Cache-Control"] == "private, no-cache"
 	assert "Content-Disposition" not in answer.headers
+	paper, _ = front.ask("/private/files/paper")
+	assert "Content-Disposition" not in paper.headers, "a browser shows it in a viewer of its own"
+	assert paper.headers["Content-Security-Policy"] == "frame-ancestors 'self'"
 	page, _ = front.ask("/private/files/page")
 	assert page.headers["Content-Disposition"] == "attachment"
 
