@@ -11,6 +11,7 @@ from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import now_datetime
 
 from servicedesk.messaging.composition import TemplateMissing, compose
+from servicedesk.messaging.outbox import awake
 
 BATCH = 20
 MAXIMUM_ATTEMPTS = 8
@@ -20,6 +21,7 @@ FIRST_PAUSE = timedelta(minutes=1)
 
 def deliver_due() -> int:
 	"""Send every message that is due; return how many were sent. Runs in a worker, and each minute."""
+	awake()
 	sent = 0
 	while names := _claim():
 		sent += sum(_deliver(name) for name in names)

@@ -10,7 +10,8 @@ from frappe.utils import now_datetime
 
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
 
-DELIVERY_JOB = "servicedesk-deliver-messages"
+WAKING = "servicedesk_waking_delivery"
+WAKING_SECONDS = 30
 COLUMNS = (
 	*STANDARD_COLUMNS,
 	"state",
@@ -61,10 +62,17 @@ def queue(notices: Sequence[Notice]) -> int:
 
 
 def wake_delivery() -> None:
-	"""Ask a worker to deliver what is due; asking again while one is waiting changes nothing."""
-	frappe.enqueue(
-		"servicedesk.messaging.delivery.deliver_due", queue="short", job_id=DELIVERY_JOB, deduplicate=True
-	)
+	"""Ask a worker to deliver what is due; whoever comes while one is being woken need not ask again.
+
+	Should the wake-up be lost, the delivery that runs each minute finds the message all the same.
+	"""
+	if frappe.cache.set(frappe.cache.make_key(WAKING), 1, nx=True, ex=WAKING_SECONDS):
+		frappe.enqueue("servicedesk.messaging.delivery.deliver_due", queue="short")
+
+
+def awake() -> None:
+	"""The delivery has begun: who queues from now on has to wake it again."""
+	frappe.cache.delete(frappe.cache.make_key(WAKING))
 
 
 def message_identifier(key: str, domain: str) -> str:

@@ -45,7 +45,8 @@ def _shared(
 
 def _worked_on(row: Any) -> tuple[Interval, ...]:
 	"""What is worked on a holiday: nothing, unless both times are given."""
-	if row.opens is None or row.closes is None:
+	# Not times of the framework: it fills an empty time with the present one.
+	if not row.opens or not row.closes:
 		return ()
 	return (_interval(row.opens, row.closes),)
 

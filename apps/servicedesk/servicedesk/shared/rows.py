@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Any
 
 import frappe
-from frappe.model import data_fieldtypes
 from frappe.utils import now_datetime
 
 STANDARD_COLUMNS = ("name", "owner", "modified_by", "creation", "modified")
@@ -40,18 +39,19 @@ def standard_values(name: str, now: Any) -> tuple[Any, ...]:
 	return (name, user, user, now, now)
 
 
-def write_child_rows(rows: Sequence[Any]) -> None:
-	"""Insert child documents of one table of one parent, after their parent was inserted. One statement."""
+def write_child_rows(parent: Any, table_field: str, doctype: str, rows: Sequence[dict[str, Any]]) -> None:
+	"""Insert rows of a child table after their parent was inserted, and show them on it. One statement.
+
+	All rows have the same keys; what a row does not name gets the column's default.
+	"""
 	if not rows:
 		return
-	meta = rows[0].meta
-	fields = tuple(df.fieldname for df in meta.get("fields") if df.fieldtype in data_fieldtypes)
+	fields = tuple(rows[0])
 	now = now_datetime()
 	values = []
-	for row in rows:
-		row.name = frappe.generate_hash(length=10)
-		place = (row.parent, row.parenttype, row.parentfield, row.idx)
-		valid = row.get_valid_dict()
-		values.append((*standard_values(row.name, now), *place, *(valid[field] for field in fields)))
-		row.set("__islocal", None)
-	insert_rows(rows[0].doctype, (*CHILD_COLUMNS, *fields), values)
+	for index, row in enumerate(rows, start=1):
+		name = frappe.generate_hash(length=10)
+		place = (parent.name, parent.doctype, table_field, index)
+		values.append((*standard_values(name, now), *place, *(row[field] for field in fields)))
+		parent.append(table_field, {**row, "name": name}).set("__islocal", None)
+	insert_rows(doctype, (*CHILD_COLUMNS, *fields), values)

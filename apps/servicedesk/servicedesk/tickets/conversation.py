@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import escape_html
 
-from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
+from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, customer_may_comment
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
@@ -31,7 +31,7 @@ def customer_message(name: str, text: str, files: Sequence[attachments.IncomingF
 	body = _checked(text, files)
 	_add(ticket, body, files, history.CUSTOMER_REPLY)
 	queue(customer_commented(ticket, utc_now().isoformat(), body))
-	transition = states.triggered_by(ticket, states.CUSTOMER_REPLY)
+	transition = states.triggered_by(ticket, TransitionTrigger.CUSTOMER_REPLY)
 	if transition:
 		transitions.apply(ticket, transition)
 		transitions.resume(ticket)

@@ -27,6 +27,7 @@ from servicedesk.tickets import attachments, history, states, workflow_actions
 from servicedesk.tickets.notices import received
 
 SUBJECT_LENGTH = 255
+CHILD_TABLES = {"answers": "SD Ticket Answer", "participants": "SD Ticket Participant"}
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,7 @@ def _participant_rows(doc: Any) -> list[dict[str, Any]]:
 def _write_child_rows(doc: Any) -> None:
 	"""Write what `open_ticket` kept back: all rows of a table in one statement instead of one each."""
 	for table_field, rows in (doc.flags.child_rows or {}).items():
-		added = [doc.append(table_field, row) for row in rows]
-		write_child_rows(added)
+		write_child_rows(doc, table_field, CHILD_TABLES[table_field], rows)
 
 
 def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
@@ -170,8 +170,10 @@ def _no_contract(settings: Any) -> str:
 def _checked_answers(request: TicketRequest, form: RequestForm) -> tuple[dict[str, Any], dict[str, str]]:
 	definitions = [form_field.definition for form_field in form.fields]
 	given = dict(request.answers)
+	files: dict[str, list[str]] = {}
 	for incoming in request.files:
-		given[incoming.field] = incoming.name
+		files.setdefault(incoming.field, []).append(incoming.name)
+	given.update(files)
 	answers, problems = validate_answers(definitions, given)
 	return answers, problem_messages(problems)
 

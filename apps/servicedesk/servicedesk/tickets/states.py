@@ -9,12 +9,16 @@ import frappe
 from frappe import _
 from frappe.model.workflow import get_transitions, get_workflow_name
 
-from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger
 from servicedesk.shared.errors import NotSetUp
 
-BUTTON = "Button"
-CUSTOMER_REPLY = "Customer Reply"
-RESUME = "Agent Already Assigned"
+# What staff choose in the workflow, and what it is called in the rules.
+TRIGGERS = {
+	"": TransitionTrigger.BUTTON,
+	"Button": TransitionTrigger.BUTTON,
+	"Customer Reply": TransitionTrigger.CUSTOMER_REPLY,
+	"Agent Already Assigned": TransitionTrigger.RESUME_ASSIGNED,
+}
 REQUIRES_MESSAGE = "Message"
 REQUIRES_RESOLUTION = "Resolution"
 
@@ -55,14 +59,18 @@ def steps_between(state: str, next_state: str) -> list[Any]:
 	]
 
 
-def triggered_by(ticket: Any, trigger: str) -> Any | None:
+def triggered_by(ticket: Any, trigger: TransitionTrigger) -> Any | None:
 	"""The transition that the trigger sets going from the ticket's state, for the signed-in user; or None."""
 	for transition in possible_transitions(ticket):
-		if (transition.get("sd_trigger") or BUTTON) == trigger:
+		if _trigger(transition) is trigger:
 			return transition
 	return None
 
 
 def buttons(ticket: Any) -> list[Any]:
 	"""The transitions that a person may choose now."""
-	return [row for row in possible_transitions(ticket) if (row.get("sd_trigger") or BUTTON) == BUTTON]
+	return [row for row in possible_transitions(ticket) if _trigger(row) is TransitionTrigger.BUTTON]
+
+
+def _trigger(transition: Any) -> TransitionTrigger:
+	return TRIGGERS[transition.get("sd_trigger") or ""]

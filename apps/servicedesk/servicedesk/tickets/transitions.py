@@ -10,7 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
@@ -56,7 +56,7 @@ def apply(ticket: Any, transition: Any, message: str = "") -> None:
 
 def resume(ticket: Any) -> None:
 	"""A ticket that has its agent goes on to them by itself once the customer has answered (edi-provider 8)."""
-	transition = states.triggered_by(ticket, states.RESUME) if ticket.agent else None
+	transition = states.triggered_by(ticket, TransitionTrigger.RESUME_ASSIGNED) if ticket.agent else None
 	if transition:
 		ticket.flags.resumed = True
 		apply(ticket, transition)

@@ -9,5 +9,5 @@ class SDTicketClock(Document):
 
 
 def on_doctype_update() -> None:
-	"""The sweep asks for running clocks that are due."""
-	frappe.db.add_index("SD Ticket Clock", ["clock_state", "due_at"], "due_clocks")
+	"""The sweep asks for running clocks whose time to breach has come."""
+	frappe.db.add_index("SD Ticket Clock", ["clock_state", "next_change_at"], "due_clocks")
