@@ -15,13 +15,13 @@ import pytest
 
 from tests.security.conftest import People
 from tests.security.http_door import REFUSED_BY_FRONT, Answer, Door, front, web_server
-from tests.security.whitelisted import PINNED
+from tests.security.whitelisted import closed_functions
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 SEED = 20260101
 THROUGH_THE_FRONT = 10  # every so many requests goes through the front too, which limits how many may
-NAMES = [line.split()[2] for line in PINNED.read_text(encoding="utf-8").splitlines()]
+NAMES = closed_functions()
 DOCTYPES = ("User", "File", "SD Ticket", "SD Customer", "ToDo", "Communication", "DocType", "System Settings")
 PAGES = (
 	"/list",

@@ -1,17 +1,15 @@
 """The gate from outside: what guests and portal users are refused, through the web server and through the front."""
 
 import json
-import os
 
 import pytest
 
 from tests.security.conftest import PORTAL_USER, People
 from tests.security.http_door import NOBODY, REFUSED_BY_FRONT, Answer, Door, Session, front, web_server
-from tests.security.whitelisted import PINNED
+from tests.security.whitelisted import closed_functions
 
 pytestmark = pytest.mark.site
 
-OPEN_CALLS = ("frappe.ping", "frappe.realtime.get_user_info")
 # The framework's short names of its own functions; their long ones are in the pinned list.
 SHORT_NAMES = (
 	"upload_file",
@@ -83,16 +81,10 @@ def assert_closed(door: Door, answer: Answer, what: object) -> None:
 	assert answer.status in REFUSED_BY_FRONT, ("the gate let it pass", what, answer.status, answer.body[:300])
 
 
-def closed_calls() -> list[str]:
-	"""Return every function of the framework that the web may call, without those that are open to all."""
-	pinned = [line.split()[2] for line in PINNED.read_text(encoding="utf-8").splitlines()]
-	return [name for name in (*pinned, *SHORT_NAMES) if name not in OPEN_CALLS]
-
-
 def test_every_function_of_the_framework(people: People) -> None:
 	"""The whole pinned list, to guests by path and to portal users by parameter."""
 	door = web_server()
-	for name in closed_calls():
+	for name in (*closed_functions(), *SHORT_NAMES):
 		assert_closed(door, door.ask("GET", f"/api/method/{name}", people.guest), name)
 		assert_closed(door, door.data("/portal", {"cmd": name}, people.portal), name)
 
@@ -219,9 +211,6 @@ def test_staff_work(door: Door, people: People) -> None:
 	assert door.ask("GET", "/api/method/frappe.auth.get_logged_user", people.staff).status == 200
 
 
-@pytest.mark.skipif(
-	"SERVICEDESK_TEST_WEB_SERVER" in os.environ, reason="the front stands before another web server"
-)
 def test_public_files_are_not_shown(administrator: Session) -> None:
 	"""Public files come as attachments that run nothing."""
 	content = b'--x\r\nContent-Disposition: form-data; name="file"; filename="gate-front.txt"\r\n\r\ngate\r\n--x--\r\n'

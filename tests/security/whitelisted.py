@@ -9,6 +9,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 FRAMEWORK = REPOSITORY / "apps" / "frappe" / "frappe"
 PINNED = Path(__file__).with_name("whitelisted_functions.txt")
 
+# What the allow-list opens to guests of the framework's own functions.
+OPEN_TO_GUESTS = frozenset({"frappe.realtime.get_user_info"})
 # The last is how the framework's Document whitelists its own methods.
 WHITELISTING = frozenset({"frappe.whitelist", "whitelist", "whitelist.__func__"})
 
@@ -53,6 +55,12 @@ def _described(decorator: ast.expr) -> str:
 	)
 	methods = ast.literal_eval(arguments["methods"]) if "methods" in arguments else ["any"]
 	return f"{audience} {','.join(methods)}"
+
+
+def closed_functions() -> list[str]:
+	"""Return the dotted names of the pinned functions that guests and portal users may not call."""
+	names = [line.split()[2] for line in PINNED.read_text(encoding="utf-8").splitlines()]
+	return [name for name in names if name not in OPEN_TO_GUESTS]
 
 
 if __name__ == "__main__":
