@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from localbench import (
 	database,
@@ -17,6 +18,8 @@ from localbench import (
 	processes,
 	python_environment,
 	service_files,
+	sites,
+	snapshot,
 	supervisor,
 	system_packages,
 )
@@ -29,7 +32,9 @@ BYTES_NEEDED = 4 * 1000**3
 GIGABYTE = 1000**3
 PORTS_FILE = paths.CONFIG / "ports.json"
 PASSWORDS_FILE = paths.CONFIG / "passwords.json"
+STEPS_WITHOUT_DATA = ("packages", "environment", "python", "development", "framework", "node", "assets")
 LOCK_FILE = paths.VAR / "set-up.lock"
+FIRST_SET_UP = paths.CONFIG / "first_set_up_seconds"
 
 
 def settings_for(public_port: int | None, developer: bool = False, for_tests: bool = False) -> Settings:
@@ -125,13 +130,36 @@ def everything(settings: Settings) -> None:
 	run(settings, [*steps, last])
 
 
+def data_folders() -> list[Path]:
+	"""What holds this bench's data, settings and processes' state; not what was downloaded or built."""
+	inside = [place for place in paths.VAR.iterdir() if place not in (paths.CACHE, paths.STAMPS)]
+	return sorted([*inside, snapshot.FOLDER, paths.CONFIG, *sites.made_folders()])
+
+
+def remove(places: list[Path]) -> None:
+	"""Remove folders and files, and forget the steps that had made them."""
+	for place in places:
+		if place.is_dir() and not place.is_symlink():
+			shutil.rmtree(place)
+		else:
+			place.unlink(missing_ok=True)
+	for file in paths.STAMPS.glob("*"):
+		if file.name not in STEPS_WITHOUT_DATA:
+			file.unlink()
+
+
 def up(public_port: int | None, developer: bool) -> Settings:
 	"""Set up and start everything, then say where it is."""
 	started = time.monotonic()
+	from_nothing = not paths.STAMPS.exists()
 	settings = settings_for(public_port, developer)
 	print(f"Setting up in {paths.ROOT}; logs are in {paths.SETUP_LOGS.relative_to(paths.ROOT)}/", flush=True)
 	everything(settings)
-	print(f"Ready after {time.monotonic() - started:.0f} s.")
+	seconds = time.monotonic() - started
+	if from_nothing:
+		# Read by the benchmarks.
+		FIRST_SET_UP.write_text(f"{seconds:.1f}\n")
+	print(f"Ready after {seconds:.0f} s.")
 	print(processes.sign_ins(settings))
 	sys.stdout.flush()
 	return settings

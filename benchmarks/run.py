@@ -1,0 +1,78 @@
+"""`./servicedesk bench`: prints what the product costs. See docs/benchmarks.md for how to read it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import clients, intake, pages, site
+from benchmarks.set_up import set_up_seconds
+
+HEADINGS = ("what", "cost", "floor beside it", "ratio", "target")
+
+
+def main() -> None:
+	"""Measure everything, then print the table."""
+	site.restore()
+	site.connect()
+	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *_set_up_rows()]
+	_print(rows)
+
+
+def _intake_rows() -> list[tuple[str, ...]]:
+	with site.floor_doctype() as fields:
+		warm = intake.warm(fields)
+		fresh = intake.as_request(fields)
+		of_ticket, of_floor = intake.statements(fields)
+	floor = f"plain document, {fields} fields"
+	return [
+		("new ticket, caches warm", f"{warm.measured:.1f} ms", f"{warm.floor:.1f} ms, {floor}", f"{warm.ratio:.2f}", "2.5"),
+		("new ticket, as a request sees it", f"{fresh.measured:.1f} ms", f"{fresh.floor:.1f} ms, {floor}", f"{fresh.ratio:.2f}", "2.5"),
+		("new ticket, SQL statements", str(of_ticket), str(of_floor), "", "25"),
+	]
+
+
+def _page_rows() -> list[tuple[str, ...]]:
+	number = pages.newest_ticket()
+	rows = []
+	for label, path in (
+		("portal, first page", "/portal"),
+		("portal, list of requests", "/portal/requests"),
+		("portal, form of a new request", "/portal/new/helpdesk"),
+		("portal, a request's page", f"/portal/requests/{number}"),
+	):
+		cost = pages.cost(path)
+		found = cost.comparison
+		rows.append(
+			(
+				label,
+				f"{found.measured:.1f} ms, {cost.statements} SQL, {cost.first_visit_bytes / 1024:.1f} KB first visit",
+				f"{found.floor:.1f} ms, empty web page",
+				f"{found.ratio:.2f}",
+				"2.0; 25 ms; 100 KB",
+			)
+		)
+	return rows
+
+
+def _client_rows() -> list[tuple[str, ...]]:
+	found = clients.throughput()
+	return [
+		("new tickets over HTTP, 4 clients", f"{found.four:.1f} a second", f"{found.one:.1f} a second, 1 client", f"{found.gain:.2f}", "1.6")
+	]
+
+
+def _set_up_rows() -> list[tuple[str, ...]]:
+	seconds = set_up_seconds()
+	shown = f"{seconds:.0f} s" if seconds else "not set up from nothing on this machine"
+	return [("set-up from nothing, on this machine", shown, "", "", "360 s")]
+
+
+def _print(rows: list[tuple[str, ...]]) -> None:
+	widths = [max(len(row[column]) for row in (HEADINGS, *rows)) for column in range(len(HEADINGS))]
+	for row in (HEADINGS, tuple("-" * width for width in widths), *rows):
+		print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+	main()
