@@ -36,7 +36,7 @@ class TestGateForEverybody(GateTestCase):
 	def test_pages_of_other_sites(self) -> None:
 		"""Nothing is changed at the wish of another site's page, for nobody."""
 		foreign = ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"})
-		own = (
+		own: tuple[dict[str, str], ...] = (
 			{"Origin": "http://desk.example.org"},
 			{"Sec-Fetch-Site": "same-origin", "Origin": "null"},
 			{"Origin": "http://other.example:8080", "X-Forwarded-Host": "other.example:8080"},

@@ -166,6 +166,7 @@ class TestReadTarget(unittest.TestCase):
 
 	def test_empty_command_leaves_the_path(self) -> None:
 		"""The framework asks whether `cmd` is true; an empty one is none."""
-		for command in ("", None, 0, [], {}, False):
+		empty: tuple[object, ...] = ("", None, 0, [], {}, False)
+		for command in empty:
 			with self.subTest(repr(command)):
 				self.assertEqual(read_target("/portal", command), Target(Kind.PAGE, "/portal"))
