@@ -1,10 +1,11 @@
 """The command line of `./servicedesk`."""
 
 import argparse
-import shutil
+import signal
 import subprocess
 import sys
 import threading
+from types import FrameType
 
 from localbench import (
 	paths,
@@ -117,7 +118,7 @@ def _logs(options: argparse.Namespace) -> int:
 
 
 def _reset(options: argparse.Namespace) -> int:
-	removed = [paths.VAR, paths.CONFIG, *sites.made_folders()]
+	removed = set_up.data_folders()
 	shown = ", ".join(str(place.relative_to(paths.ROOT)) for place in removed)
 	print(f"This removes all tickets, files and mail of this bench: {shown}")
 	if not options.yes and input("Type “remove” to go on: ").strip() != "remove":
@@ -125,8 +126,7 @@ def _reset(options: argparse.Namespace) -> int:
 		return 1
 	supervisor.stop()
 	supervisor.end_orphans()
-	for place in removed:
-		shutil.rmtree(place, ignore_errors=True)
+	set_up.remove(removed)
 	print("Removed. ./servicedesk up begins anew; what was downloaded is kept.")
 	return 0
 
@@ -184,8 +184,15 @@ def _explain(problem: Problem) -> None:
 	print(f"\n{problem.what}\n→ {problem.advice}", file=sys.stderr, flush=True)
 
 
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+	"""A request to end is answered like Ctrl-C: what was started is ended in good order."""
+	raise KeyboardInterrupt
+
+
 def main(arguments: list[str]) -> int:
 	"""Do what was typed; return the exit status."""
+	for number in (signal.SIGTERM, signal.SIGHUP):
+		signal.signal(number, _as_interrupt)
 	options, rest = parser().parse_known_args(arguments)
 	if rest and options.command not in ("lint", "bench"):
 		parser().error(f"unknown: {' '.join(rest)}")

@@ -28,8 +28,8 @@ def folder(site: str) -> Path:
 
 
 def made_folders() -> list[Path]:
-	"""Everything under sites/ that was made here, which is all but what the repository holds."""
-	return [place for place in paths.SITES.iterdir() if place.is_dir()] if paths.SITES.exists() else []
+	"""The folders of all sites."""
+	return [file.parent for file in paths.SITES.glob("*/site_config.json")]
 
 
 def configuration_file(site: str) -> Path:

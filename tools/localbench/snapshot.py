@@ -23,6 +23,7 @@ STATES = (FRAMEWORK, APP, PRESET)
 DATABASE = sites.DATABASES[paths.TEST_SITE]
 FILES = ("public/files", "private/files")
 KEY_LENGTH = 16
+FOLDER = paths.CACHE / "snapshots"
 SITE_FOLDERS = (*FILES, "private/backups", "logs", "locks")
 
 
@@ -35,7 +36,7 @@ def key(state: str) -> str:
 
 def location(state: str) -> Path:
 	"""The folder that holds a state: the database's dump and the site's files."""
-	return paths.CACHE / "snapshots" / f"{state}-{key(state)}"
+	return FOLDER / f"{state}-{key(state)}"
 
 
 def is_kept(state: str) -> bool:
