@@ -1,0 +1,31 @@
+"""What goes into nginx's configuration."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from front import configuration, render
+
+from tests.tools.front.echo import SITE, Front
+
+
+@pytest.mark.parametrize("name", ["a b", "a;b", "a{b", "", "$host"])
+def test_names_that_nginx_would_misread_are_refused(front: Front, tmp_path: Path, name: str) -> None:
+	settings = replace(
+		front.settings, folder=tmp_path, sites=(configuration.Site(SITE, 1, ("localhost", name)),)
+	)
+	with pytest.raises(configuration.Unsafe):
+		configuration.write(settings)
+
+
+def test_folders_that_nginx_would_misread_are_refused(front: Front, tmp_path: Path) -> None:
+	with pytest.raises(configuration.Unsafe):
+		configuration.write(replace(front.settings, folder=tmp_path / "a b"))
+
+
+def test_settings_of_the_bench(tmp_path: Path) -> None:
+	ports = {"public": 8080, "test": 8090, "web": 8081, "realtime": 8082}
+	(tmp_path / "sites").mkdir()
+	text = configuration.text(render.settings(tmp_path, ports))
+	assert "listen 127.0.0.1:8080 default_server;" in text and "listen 127.0.0.1:8090;" in text
+	assert "@" not in text.replace("@font", "")
