@@ -58,7 +58,10 @@ async function build(bench, options) {
 	if (options.saveMetafiles) saveMetafiles(results);
 	if (news.length || results.some(({ rebuilt }) => rebuilt)) await forgetAssets(bench.commonSiteConfig());
 	if (options.runBuildCommand && !options.watch) {
-		runBuildCommands(bench, results.map(({ app }) => app));
+		runBuildCommands(
+			bench,
+			results.map(({ app }) => app),
+		);
 	}
 	say(`Assets ready in ${seconds(start)}`);
 	return news;
@@ -84,7 +87,10 @@ async function watch(bench, options) {
 	const round = { ...options, force: false };
 	await rebuild(bench, options);
 	const apps = options.apps.length ? options.apps : bench.appNames();
-	watchFolders(apps.map((app) => bench.publicFolder(app)), () => rebuild(bench, round));
+	watchFolders(
+		apps.map((app) => bench.publicFolder(app)),
+		() => rebuild(bench, round),
+	);
 	say("Watching for changes; stop with Ctrl-C");
 }
 
@@ -94,7 +100,8 @@ async function main(argv) {
 	const bench = new Bench(options.bench);
 	if (options.frame) {
 		const missing = writeFrame(bench, options.frame);
-		if (missing.length) complain(`Not installed yet: ${missing.join(", ")} (npm ci in the bench's folder)`);
+		if (missing.length)
+			complain(`Not installed yet: ${missing.join(", ")} (npm ci in the bench's folder)`);
 		return undefined;
 	}
 	if (options.usingCached) {

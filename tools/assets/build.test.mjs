@@ -66,7 +66,10 @@ test("a template becomes frappe.templates, escapes read as in an official bench"
 
 test("a template's comments go, unless there is code in them", async (context) => {
 	const bench = new ScratchBench(context);
-	bench.source("js/view.html", "<b><!-- It's a\nnote; don't --></b><!-- {% if (a) { %} --><i></i><!-- {% } %} -->");
+	bench.source(
+		"js/view.html",
+		"<b><!-- It's a\nnote; don't --></b><!-- {% if (a) { %} --><i></i><!-- {% } %} -->",
+	);
 	bench.source("js/page.bundle.js", 'import "./view.html";');
 	await bench.build();
 	const { view } = run(bench.built("page.bundle.js")).frappe.templates;
@@ -161,7 +164,10 @@ test("nothing changed: nothing is built, the manifests keep their time", async (
 	const manifest = path.join(bench.assets, "assets.json");
 	const before = fs.statSync(manifest).mtimeMs;
 	const second = await bench.build();
-	assert.deepEqual(second.results.map(({ rebuilt }) => rebuilt), [false, false]);
+	assert.deepEqual(
+		second.results.map(({ rebuilt }) => rebuilt),
+		[false, false],
+	);
 	assert.deepEqual(second.news, []);
 	assert.equal(fs.statSync(manifest).mtimeMs, before);
 	assert.equal((await bench.build("--force")).results[1].rebuilt, true);
@@ -211,7 +217,11 @@ test("--files builds only what it names, and leaves the rest in place", async (c
 	assert.notEqual(after["rtl_b.bundle.css"], before["rtl_b.bundle.css"]);
 	assert.ok(fs.existsSync(path.join(bench.root, `sites${after["a.bundle.js"]}`)));
 	await bench.build();
-	assert.notEqual(bench.manifest()["a.bundle.js"], before["a.bundle.js"], "a later full build sees the change");
+	assert.notEqual(
+		bench.manifest()["a.bundle.js"],
+		before["a.bundle.js"],
+		"a later full build sees the change",
+	);
 });
 
 test("--apps, --skip_frappe and an app that is not there", async (context) => {
@@ -259,9 +269,13 @@ test("two sources for one file are refused", async (context) => {
 test("the command line: status, output, a wrong option, --using-cached", async (context) => {
 	const bench = new ScratchBench(context);
 	const call = (...words) =>
-		spawnSync(process.execPath, [path.join(bench.builder, "build.mjs"), "--bench", bench.root, ...words], {
-			encoding: "utf8",
-		});
+		spawnSync(
+			process.execPath,
+			[path.join(bench.builder, "build.mjs"), "--bench", bench.root, ...words],
+			{
+				encoding: "utf8",
+			},
+		);
 	bench.source("js/page.bundle.js", "window.a = 1;");
 	bench.source("scss/page.bundle.scss", ".a { left: 0; }");
 	const good = call("--production", "--run-build-command");

@@ -86,6 +86,7 @@ export function selectEntries(entries, files) {
 	if (!files.length) return entries;
 	const wanted = new Set(files.map((file) => file.replace("/rtl_", "/")));
 	return entries.filter(
-		({ app, key, source }) => wanted.has(`${app}/${key}`) || wanted.has(`${app}/${path.basename(source)}`),
+		({ app, key, source }) =>
+			wanted.has(`${app}/${key}`) || wanted.has(`${app}/${path.basename(source)}`),
 	);
 }

@@ -33,7 +33,8 @@ export function pointTo(target, link) {
 	fs.mkdirSync(path.dirname(link), { recursive: true });
 	// The folder the link lies in may itself be reached through a link; the relative way starts at its real place.
 	const wanted = path.relative(fs.realpathSync(path.dirname(link)), target);
-	if (fs.lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && fs.readlinkSync(link) === wanted) return;
+	if (fs.lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() && fs.readlinkSync(link) === wanted)
+		return;
 	const partial = path.join(path.dirname(link), `${PARTIAL}${randomBytes(6).toString("hex")}`);
 	fs.symlinkSync(wanted, partial);
 	fs.renameSync(partial, link);

@@ -72,7 +72,9 @@ function ourFiles(dist) {
 	return FOLDERS.flatMap((folder) => {
 		const full = path.join(dist, folder);
 		if (!fs.existsSync(full)) return [];
-		const names = fs.readdirSync(full).filter((name) => parseOutputName(name) || name.startsWith(PARTIAL));
+		const names = fs
+			.readdirSync(full)
+			.filter((name) => parseOutputName(name) || name.startsWith(PARTIAL));
 		return names.map((name) => `${folder}/${name}`);
 	});
 }
@@ -89,7 +91,8 @@ export function removeStale(dist, current, everything) {
 	const stemOf = (file) => `${path.dirname(file)}/${parseOutputName(path.basename(file))?.stem}`;
 	const rebuilt = new Set(current.map(stemOf));
 	for (const file of ourFiles(dist)) {
-		if (!keep.has(file) && (everything || rebuilt.has(stemOf(file)))) fs.unlinkSync(path.join(dist, file));
+		if (!keep.has(file) && (everything || rebuilt.has(stemOf(file))))
+			fs.unlinkSync(path.join(dist, file));
 	}
 }
 

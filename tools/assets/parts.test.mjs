@@ -55,7 +55,9 @@ async function fakeRedis(context, answer) {
 test("web processes are told to read the manifest again", async (context) => {
 	const { asked, port } = await fakeRedis(context, ([word, , , pattern]) => {
 		if (word !== "SCAN") return ":1\r\n";
-		return pattern === "*|website_page" ? "*2\r\n$1\r\n0\r\n*1\r\n$8\r\ndb|pages\r\n" : "*2\r\n$1\r\n0\r\n*0\r\n";
+		return pattern === "*|website_page"
+			? "*2\r\n$1\r\n0\r\n*1\r\n$8\r\ndb|pages\r\n"
+			: "*2\r\n$1\r\n0\r\n*0\r\n";
 	});
 	const told = await forgetAssets({ redis_cache: `redis://:word@127.0.0.1:${port}/2` });
 	assert.equal(told, true);
@@ -98,8 +100,13 @@ test("the frame: scripts that call the builder, packages served, themes compiled
 
 	const output = path.join(bench.root, "theme.css");
 	const compile = (scss) =>
-		spawnSync(process.execPath, ["generate_bootstrap_theme.js", output, scss], { cwd: app, encoding: "utf8" });
-	const good = compile("// a comment\\n$c: red;\\n@import \"~bootstrap/scss/functions\";\\n.a { b { color: $c } }");
+		spawnSync(process.execPath, ["generate_bootstrap_theme.js", output, scss], {
+			cwd: app,
+			encoding: "utf8",
+		});
+	const good = compile(
+		'// a comment\\n$c: red;\\n@import "~bootstrap/scss/functions";\\n.a { b { color: $c } }',
+	);
 	assert.equal(good.stderr, "");
 	assert.equal(fs.readFileSync(output, "utf8"), ".a b{color:red}\n");
 	const bad = compile(".a { color: $c }");
@@ -109,7 +116,10 @@ test("the frame: scripts that call the builder, packages served, themes compiled
 
 test("served packages are reached below the app's assets", async (context) => {
 	const bench = new ScratchBench(context);
-	bench.write("apps/frappe/frappe/public/js/c.js", '"/assets/frappe/node_modules/js-sha256/build/sha256.min.js"');
+	bench.write(
+		"apps/frappe/frappe/public/js/c.js",
+		'"/assets/frappe/node_modules/js-sha256/build/sha256.min.js"',
+	);
 	writeFrame(bench, path.join(bench.apps, "frappe"));
 	await bench.build();
 	assert.ok(bench.read("sites/assets/frappe/node_modules/js-sha256/package.json").includes("js-sha256"));

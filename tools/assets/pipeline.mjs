@@ -26,8 +26,16 @@ async function compile(bench, entries, production) {
 	const preprocessor = new Preprocessor(bench.lookupFolders());
 	const settings = { production, preprocessor };
 	const results = await Promise.all([
-		buildScripts(bench, entries.filter(({ kind }) => kind === "js"), settings),
-		buildStyles(bench, entries.filter(({ kind }) => kind === "css"), settings),
+		buildScripts(
+			bench,
+			entries.filter(({ kind }) => kind === "js"),
+			settings,
+		),
+		buildStyles(
+			bench,
+			entries.filter(({ kind }) => kind === "css"),
+			settings,
+		),
 	]);
 	return { results: results.flat(), inputs: [...preprocessor.inputs] };
 }
@@ -36,7 +44,8 @@ async function compile(bench, entries, production) {
 async function buildApp(bench, app, options, stamps) {
 	const everything = !options.files.length;
 	const entries = selectEntries(findEntries(bench, app), options.files);
-	const earlier = everything && !options.force && !options.saveMetafiles ? stamps.unchanged(app) : undefined;
+	const earlier =
+		everything && !options.force && !options.saveMetafiles ? stamps.unchanged(app) : undefined;
 	if (earlier || !entries.length) {
 		return { app, written: earlier ?? [], rebuilt: false, everything, metafiles: [] };
 	}
@@ -66,7 +75,11 @@ function publish(bench, results) {
 	const news = updateManifests(bench, written, { replaced: whole.map(({ app }) => app), apps });
 	for (const { app, written: files, everything, rebuilt } of results) {
 		if (rebuilt || everything) {
-			removeStale(bench.distFolder(app), files.flatMap(({ paths }) => paths), everything);
+			removeStale(
+				bench.distFolder(app),
+				files.flatMap(({ paths }) => paths),
+				everything,
+			);
 		}
 	}
 	return news;

@@ -63,7 +63,9 @@ export class Preprocessor {
 	#packageUrl(name) {
 		if (!name.startsWith("~")) return null;
 		const wanted = name.slice(1);
-		const home = this.lookupFolders.find((folder) => fs.existsSync(path.join(folder, wanted.split("/")[0])));
+		const home = this.lookupFolders.find((folder) =>
+			fs.existsSync(path.join(folder, wanted.split("/")[0])),
+		);
 		return home ? pathToFileURL(path.join(home, wanted)) : null;
 	}
 

@@ -101,7 +101,8 @@ class Connection {
 	async signIn(address) {
 		const [user, password] = [address.username, address.password].map(decodeURIComponent);
 		if (password) await this.ask(...["AUTH", user, password].filter(Boolean));
-		const database = address.protocol === "unix:" ? address.searchParams.get("db") : address.pathname.slice(1);
+		const database =
+			address.protocol === "unix:" ? address.searchParams.get("db") : address.pathname.slice(1);
 		if (database) await this.ask("SELECT", database);
 	}
 

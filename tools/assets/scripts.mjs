@@ -40,7 +40,9 @@ function addStyle(file, css) {
 
 /** @param {string[]} inputs Paths as esbuild's metafile names them. @param {string} root */
 export function realInputs(inputs, root) {
-	const files = inputs.map((input) => path.resolve(root, input.replace(/^[\w-]+:(?=[/.])/, "").split("?")[0]));
+	const files = inputs.map((input) =>
+		path.resolve(root, input.replace(/^[\w-]+:(?=[/.])/, "").split("?")[0]),
+	);
 	return [...new Set(files)].filter((file) => fs.existsSync(file));
 }
 

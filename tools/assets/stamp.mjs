@@ -58,7 +58,11 @@ export class Stamps {
 		const others = elsewhere.map((file) => path.join(bench.root, file));
 		const mode = this.production ? "production" : "development";
 		// Which apps there are decides what a bare import finds.
-		return [mode, bench.appNames().join(), digestOf(bench.root, [...builderFiles(bench), ...own, ...others])].join(" ");
+		return [
+			mode,
+			bench.appNames().join(),
+			digestOf(bench.root, [...builderFiles(bench), ...own, ...others]),
+		].join(" ");
 	}
 
 	/**
@@ -71,18 +75,26 @@ export class Stamps {
 		const stamp = readJson(this.#file(app));
 		if (!stamp || stamp.digest !== this.#digest(app, stamp.elsewhere)) return undefined;
 		const dist = this.bench.distFolder(app);
-		const complete = stamp.written.every(({ paths }) => paths.every((file) => fs.existsSync(path.join(dist, file))));
+		const complete = stamp.written.every(({ paths }) =>
+			paths.every((file) => fs.existsSync(path.join(dist, file))),
+		);
 		return complete ? stamp.written : undefined;
 	}
 
 	/** @param {string} app @param {string[]} inputs @param {import("./outputs.mjs").WrittenFile[]} written */
 	remember(app, inputs, written) {
 		const { bench } = this;
-		const outside = inputs.filter((file) => path.relative(bench.publicFolder(app), file).startsWith(".."));
+		const outside = inputs.filter((file) =>
+			path.relative(bench.publicFolder(app), file).startsWith(".."),
+		);
 		const elsewhere = outside
 			.filter((file) => !file.startsWith(bench.packages + path.sep))
 			.map((file) => path.relative(bench.root, file));
-		const stamp = { digest: this.#digest(app, elsewhere), elsewhere: [...new Set(elsewhere)].sort(), written };
+		const stamp = {
+			digest: this.#digest(app, elsewhere),
+			elsewhere: [...new Set(elsewhere)].sort(),
+			written,
+		};
 		writeWhole(this.#file(app), `${JSON.stringify(stamp)}\n`);
 	}
 

@@ -72,7 +72,11 @@ async function buildDirection(bench, entries, { production, preprocessor, rightT
 export async function buildStyles(bench, entries, { production, preprocessor }) {
 	if (!entries.length) return [];
 	// One after the other: the second finds everything compiled that the first has compiled.
-	const leftToRight = await buildDirection(bench, entries, { production, preprocessor, rightToLeft: false });
+	const leftToRight = await buildDirection(bench, entries, {
+		production,
+		preprocessor,
+		rightToLeft: false,
+	});
 	const mirrored = await buildDirection(bench, entries, { production, preprocessor, rightToLeft: true });
 	return [leftToRight, mirrored];
 }

@@ -37,8 +37,10 @@ export function publicUrls(bench) {
 	return {
 		name: "public-urls",
 		setup(build) {
-			build.onResolve({ filter: /^(?:\/(?:assets|files)\/|https?:|\/\/|data:|#)/ }, ({ path: request, kind }) =>
-				kind === "entry-point" ? undefined : { path: request, external: true },
+			build.onResolve(
+				{ filter: /^(?:\/(?:assets|files)\/|https?:|\/\/|data:|#)/ },
+				({ path: request, kind }) =>
+					kind === "entry-point" ? undefined : { path: request, external: true },
 			);
 			build.onResolve({ filter: INLINED }, served);
 		},
