@@ -11,8 +11,9 @@ from frappe.utils import today
 
 
 from servicedesk.catalogue.request_forms import FormField, RequestForm, form_by_route, form_of, published_forms
+from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.shared.visibility import Scope, scope_of
-from servicedesk.tickets.attachments import IncomingFile, limits
+from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, offered, open_ticket
 
 PREFIX = "f_"
@@ -71,8 +72,7 @@ class FormPage:
 	service: str
 	errors: dict[str, str]
 	key: str
-	accept: str
-	largest_megabytes: int
+	file_rules: FileRules
 
 
 def catalogue() -> list[Offering]:
@@ -97,7 +97,6 @@ def form_page(
 	cover = offered(scope, customer, form, _today()) if customer else []
 	contracts = list(dict.fromkeys(row.contract for row in cover))
 	services = list(dict.fromkeys(row.service for row in cover if row.service))
-	extensions, largest = limits()
 	found = dict(errors or {})
 	return FormPage(
 		title=form.title,
@@ -112,8 +111,7 @@ def form_page(
 		service=_chosen(given.get("service"), services),
 		errors=found,
 		key=str(given.get("key") or frappe.generate_hash(length=20)),
-		accept=",".join(f".{extension}" for extension in sorted(extensions)),
-		largest_megabytes=largest // (1024 * 1024),
+		file_rules=file_rules(),
 	)
 
 

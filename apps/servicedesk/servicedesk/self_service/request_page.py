@@ -10,6 +10,7 @@ from frappe import _
 from servicedesk.domain.durations import duration_text
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
 from servicedesk.domain.sla_clock import ClockState
+from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
@@ -80,6 +81,7 @@ class RequestPage:
 	muted: bool
 	is_participant: bool
 	version: str
+	file_rules: FileRules
 
 
 def readable(number: str) -> Any:
@@ -118,6 +120,7 @@ def request_page(number: str) -> RequestPage:
 		muted=bool(mine and mine.muted),
 		is_participant=mine is not None,
 		version=moment_iso(ticket.last_activity_at),
+		file_rules=file_rules(),
 	)
 
 

@@ -52,13 +52,75 @@ function add(area, input, files) {
 	list(area, input);
 }
 
+/** Whether what is chosen in a form may be sent; says it by the field where it may not, before a long upload. */
+export function filesFit(form) {
+	const inputs = [...form.querySelectorAll("input[type=file][data-largest]")];
+	return inputs.filter((input) => !fits(input)).length === 0;
+}
+
+function fits(input) {
+	const text = problem(input);
+	forget(input);
+	if (text) {
+		tell(input, text);
+	}
+	return !text;
+}
+
+/** What is wrong with the chosen files, in the page's language; nothing when they may be sent. */
+function problem(input) {
+	const most = Number(input.dataset.largest) * MEGABYTE;
+	const files = [...input.files];
+	const large = files.find((file) => file.size > most);
+	if (large) {
+		return `${large.name}: ${input.dataset.tooLarge}`;
+	}
+	const together = files.reduce((sum, file) => sum + file.size, 0);
+	return together > most ? input.dataset.tooLargeTogether : "";
+}
+
+function tell(input, text) {
+	const field = input.closest(".field");
+	const message = document.createElement("p");
+	message.id = `${input.id}-error`;
+	message.className = "error";
+	message.setAttribute("role", "alert");
+	message.textContent = text;
+	field.append(message);
+	field.classList.add("has-error");
+	input.setAttribute("aria-invalid", "true");
+	describe(input, [...describedBy(input), message.id]);
+	input.focus();
+}
+
+function forget(input) {
+	input.closest(".field").classList.remove("has-error");
+	document.getElementById(`${input.id}-error`)?.remove();
+	input.removeAttribute("aria-invalid");
+	describe(input, describedBy(input));
+}
+
+function describe(input, ids) {
+	if (ids.length) {
+		input.setAttribute("aria-describedby", ids.join(" "));
+	} else {
+		input.removeAttribute("aria-describedby");
+	}
+}
+
+/** What describes the field besides its error. */
+function describedBy(input) {
+	const ids = (input.getAttribute("aria-describedby") ?? "").split(/\s+/);
+	return ids.filter((id) => id && id !== `${input.id}-error`);
+}
+
 function list(area, input) {
 	const rows = [...input.files].map((file) => {
 		const row = document.createElement("li");
 		row.textContent = `${file.name} · ${(file.size / MEGABYTE).toFixed(2)} MB`;
-		const largest = Number(input.dataset.largest || 0);
-		row.classList.toggle("too-large", largest > 0 && file.size > largest * MEGABYTE);
+		row.classList.toggle("too-large", file.size > Number(input.dataset.largest) * MEGABYTE);
 		return row;
 	});
 	area.querySelector(".chosen").replaceChildren(...rows);
+	fits(input);
 }

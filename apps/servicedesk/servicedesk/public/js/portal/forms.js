@@ -1,5 +1,7 @@
 // Forms: fields that depend on others, one sending for two clicks, and a fresh token for a page left open.
 
+import { filesFit } from "./files.js";
+
 export function guardForms(root) {
 	root.addEventListener("submit", onSubmit);
 	root.addEventListener("change", onChange);
@@ -26,7 +28,7 @@ function onSubmit(event) {
 		return;
 	}
 	event.preventDefault();
-	if (form.dataset.sending) {
+	if (form.dataset.sending || !filesFit(form)) {
 		return;
 	}
 	form.dataset.sending = "1";
