@@ -38,7 +38,7 @@ READ_KEYS = {
 READ_CHILD_KEYS = {
 	"fields": ("label", "description"),
 	"links": ("label",),
-	"shortcuts": ("label",),
+	"shortcuts": ("label", "format"),
 	"charts": ("label",),
 	"number_cards": ("label",),
 	"web_form_fields": ("label", "description"),
