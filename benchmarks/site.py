@@ -40,8 +40,12 @@ def restore() -> None:
 
 @contextmanager
 def floor_doctype() -> Iterator[int]:
-	"""A plain DocType with as many fields as a ticket has of its own; gives their number, and is gone afterwards."""
-	count = len([field for field in frappe.get_meta("SD Ticket").fields if field.fieldtype in _value_types()])
+	"""A plain DocType with as many fields as are saved with a ticket; gives their number, and is gone afterwards.
+
+	Those of the ticket itself, of an answer's row for each answer, and of the requester's row.
+	"""
+	count = _value_fields("SD Ticket") + len(ANSWERS) * _value_fields("SD Ticket Answer")
+	count += _value_fields("SD Ticket Participant")
 	names = [f"value_{index}" for index in range(count)]
 	permissions = [{"role": "Service Desk Customer", "read": 1, "create": 1}]
 	frappe.get_doc(
@@ -73,20 +77,21 @@ def save_floor(count: int) -> None:
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
-	"""Collect the SQL statements that run meanwhile."""
+	"""Collect the SQL statements that run meanwhile, on any connection."""
 	statements: list[str] = []
-	original: Callable[..., Any] = frappe.db.sql
+	database = frappe.db.__class__
+	original: Callable[..., Any] = database.sql
 
-	def counting(query: Any, *args: Any, **kwargs: Any) -> Any:
+	def counting(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
 		statements.append(str(query))
-		return original(query, *args, **kwargs)
+		return original(self, query, *args, **kwargs)
 
-	frappe.db.sql = counting
+	database.sql = counting
 	try:
 		yield statements
 	finally:
-		frappe.db.sql = original
+		database.sql = original
 
 
-def _value_types() -> tuple[str, ...]:
-	return tuple(frappe.model.data_fieldtypes)
+def _value_fields(doctype: str) -> int:
+	return sum(field.fieldtype in frappe.model.data_fieldtypes for field in frappe.get_meta(doctype).fields)

@@ -86,9 +86,11 @@ class RequestPage:
 
 def readable(number: str) -> Any:
 	"""The ticket, if the signed-in user may read it; otherwise it does not exist for them (404)."""
-	if not frappe.db.exists("SD Ticket", number):
-		raise frappe.PageDoesNotExistError
-	ticket = frappe.get_doc("SD Ticket", number)
+	try:
+		ticket = frappe.get_doc("SD Ticket", number)
+	except frappe.DoesNotExistError:
+		frappe.clear_messages()
+		raise frappe.PageDoesNotExistError from None
 	if not ticket.has_permission("read"):
 		raise frappe.PageDoesNotExistError
 	return ticket
@@ -98,6 +100,7 @@ def request_page(number: str) -> RequestPage:
 	"""The page of one request; raises PageDoesNotExistError for whoever may not see it."""
 	ticket = readable(number)
 	files = files_of(ticket.name)
+	events = history.entries(ticket.name)
 	user = frappe.session.user
 	mine = next((row for row in ticket.participants if row.user == user), None)
 	category = StateCategory(ticket.state_category)
@@ -107,8 +110,8 @@ def request_page(number: str) -> RequestPage:
 		state=ticket.workflow_state,
 		category=ticket.state_category,
 		details=_details(ticket),
-		clocks=_clocks(ticket),
-		activity=_activity(ticket, files),
+		clocks=_clocks(ticket, events),
+		activity=_activity(ticket, events, files),
 		files=[_attachment(file) for file in files if not file.message],
 		participants=[(_full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
 		actions=[row.action for row in states.buttons(ticket)],
@@ -140,12 +143,12 @@ def _details(ticket: Any) -> list[tuple[str, str]]:
 	return [(label, value) for label, value in rows if value]
 
 
-def _clocks(ticket: Any) -> list[ClockView]:
+def _clocks(ticket: Any, entries: list[Any]) -> list[ClockView]:
 	rows = [row for row in clock_store.clocks_of(ticket.name) if row["shown_to_customer"]]
 	if not rows:
 		return []
 	now = utc_now()
-	events = history.clock_events(ticket.name)
+	events = history.read_by_clocks(entries)
 	return [_clock(row, clock_store.read(row, events, now)) for row in rows]
 
 
@@ -175,13 +178,13 @@ def clock_label(mark: str) -> str:
 	}[mark]
 
 
-def _activity(ticket: Any, files: list[Any]) -> list[Activity]:
+def _activity(ticket: Any, events: list[Any], files: list[Any]) -> list[Activity]:
 	"""Messages and changes of state, newest first."""
 	by_message: dict[str, list[Attachment]] = {}
 	for file in files:
 		by_message.setdefault(file.message or "", []).append(_attachment(file))
 	entries = [_message(row, by_message.get(row.name, [])) for row in messages_of(ticket.name)]
-	entries += [_state_change(row) for row in _state_changes(ticket.name)]
+	entries += [_state_change(row) for row in events if _is_shown(row)]
 	return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 
@@ -199,14 +202,8 @@ def _message(row: Any, files: list[Attachment]) -> Activity:
 	)
 
 
-def _state_changes(ticket: str) -> list[Any]:
-	# The ticket itself was found readable above; its history has no rule of its own.
-	return frappe.get_all(
-		"SD Ticket Event",
-		filters={"ticket": ticket, "visible_to_customer": 1, "event": ("in", ("created", "transition"))},
-		fields=["event", "to_state", "occurred_at", "actor"],
-		order_by="occurred_microseconds asc",
-	)
+def _is_shown(row: Any) -> bool:
+	return bool(row.visible_to_customer) and row.event in (history.CREATED, history.STATE_CHANGED)
 
 
 def _state_change(row: Any) -> Activity:

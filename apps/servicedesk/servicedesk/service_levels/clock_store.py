@@ -41,6 +41,8 @@ RULE_COLUMNS = (
 	"pauses_for_others",
 	"shown_to_customer",
 )
+# Written out: every page of a ticket asks for it. Column names come from the lists above.
+CLOCKS = f"select name, {', '.join((*RULE_COLUMNS, *READING_COLUMNS))} from `tabSD Ticket Clock` where ticket = %s order by idx"
 
 
 def start(
@@ -70,8 +72,7 @@ def refresh(ticket: str, events: Sequence[ClockEvent], now: datetime) -> None:
 
 def clocks_of(ticket: str) -> list[dict[str, Any]]:
 	"""The stored clocks of a ticket, in the SLA's order. One statement."""
-	fields = ["name", *RULE_COLUMNS, *READING_COLUMNS]
-	return frappe.get_all("SD Ticket Clock", filters={"ticket": ticket}, fields=fields, order_by="idx asc")
+	return frappe.db.sql(CLOCKS, ticket, as_dict=True)
 
 
 def read(row: Any, events: Sequence[ClockEvent], now: datetime) -> ClockReading:

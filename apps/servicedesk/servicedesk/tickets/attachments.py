@@ -67,9 +67,9 @@ def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = Non
 
 def files_of(ticket: str) -> list[Any]:
 	"""The files on a ticket, oldest first: name, file_name, file_url, file_size, message. One statement."""
-	return frappe.get_all(
-		"File",
-		filters={"attached_to_doctype": "SD Ticket", "attached_to_name": ticket},
-		fields=["name", "file_name", "file_url", "file_size", "attached_to_field as message", "creation"],
-		order_by="creation asc",
+	return frappe.db.sql(
+		"""select name, file_name, file_url, file_size, attached_to_field as message
+		from `tabFile` where attached_to_doctype = 'SD Ticket' and attached_to_name = %s order by creation""",
+		ticket,
+		as_dict=True,
 	)

@@ -57,23 +57,13 @@ def agent_message(
 
 def messages_of(ticket: str) -> list[Any]:
 	"""The conversation, oldest first: name, content (safe HTML), sender, sent_or_received, time. One statement."""
-	return frappe.get_all(
-		"Communication",
-		filters={
-			"reference_doctype": "SD Ticket",
-			"reference_name": ticket,
-			"communication_type": "Communication",
-		},
-		fields=[
-			"name",
-			"content",
-			"user",
-			"sender_full_name",
-			"sent_or_received",
-			"communication_date",
-			"creation",
-		],
-		order_by="creation asc",
+	return frappe.db.sql(
+		"""select name, content, user, sender_full_name, sent_or_received, communication_date, creation
+		from `tabCommunication`
+		where reference_doctype = 'SD Ticket' and reference_name = %s and communication_type = 'Communication'
+		order by creation""",
+		ticket,
+		as_dict=True,
 	)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import frappe
 
@@ -83,13 +84,25 @@ def as_clock_events(events: list[Event]) -> list[ClockEvent]:
 	return [ClockEvent(event.at, StateCategory(event.state_category), event.event) for event in events]
 
 
+def entries(ticket: str) -> list[Any]:
+	"""The ticket's whole history, in its order. One statement."""
+	return frappe.db.sql(
+		"""select event, from_state, to_state, state_category, occurred_at, occurred_microseconds, actor,
+			visible_to_customer
+		from `tabSD Ticket Event` where ticket = %s order by occurred_microseconds""",
+		ticket,
+		as_dict=True,
+	)
+
+
+def read_by_clocks(rows: list[Any]) -> list[ClockEvent]:
+	"""Entries of the history as clocks read them."""
+	return [
+		ClockEvent(from_microseconds(row.occurred_microseconds), StateCategory(row.state_category), row.event)
+		for row in rows
+	]
+
+
 def clock_events(ticket: str) -> list[ClockEvent]:
 	"""The ticket's whole history as clocks read it. One statement."""
-	event = frappe.qb.DocType("SD Ticket Event")
-	rows = (
-		frappe.qb.from_(event)
-		.select(event.occurred_microseconds, event.state_category, event.event)
-		.where(event.ticket == ticket)
-		.orderby(event.occurred_microseconds)
-	).run()
-	return [ClockEvent(from_microseconds(at), StateCategory(category), name) for at, category, name in rows]
+	return read_by_clocks(entries(ticket))
