@@ -8,7 +8,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP_IN_REPOSITORY = Path("apps/servicedesk/servicedesk")
 
-# Not written by us, or made by a program.
+# Not written by us, or made by a program; hidden folders (caches) too.
 SKIPPED_FOLDERS = frozenset(
 	{
 		"env",
@@ -50,7 +50,7 @@ def _walk(root: Path, folder: Path) -> Iterator[Path]:
 		if entry.is_symlink() or relative in SKIPPED_PATHS:
 			continue
 		if entry.is_dir():
-			if entry.name not in SKIPPED_FOLDERS:
+			if entry.name not in SKIPPED_FOLDERS and not entry.name.startswith("."):
 				yield from _walk(root, entry)
 		else:
 			yield entry
