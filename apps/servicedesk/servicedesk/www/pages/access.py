@@ -1,5 +1,6 @@
 """Signing in and out, and the language. An ended session loses nothing that was typed."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import frappe
@@ -8,6 +9,7 @@ from frappe.auth import LoginManager
 from frappe.twofactor import should_run_2fa
 
 from servicedesk.self_service.identity import LANGUAGES, start_page
+from servicedesk.shared.compat import utc_now
 from servicedesk.shared.visibility import is_staff
 from servicedesk.www.web import (
 	UNAUTHORISED,
@@ -21,7 +23,7 @@ from servicedesk.www.web import (
 )
 
 CARRIED = "carried_"
-A_YEAR = 31_536_000
+A_YEAR = timedelta(days=365)
 
 
 def entrance(request: PortalRequest) -> Answer:
@@ -93,7 +95,8 @@ def choose_language(request: PortalRequest) -> Answer:
 	"""Show the portal in another language: kept with the user, for a guest in a cookie."""
 	code = str(request.typed.get("language") or "")
 	if code in LANGUAGES:
-		frappe.local.cookie_manager.set_cookie("preferred_language", code, max_age=A_YEAR)
+		# The older frameworks' cookies know no max_age.
+		frappe.local.cookie_manager.set_cookie("preferred_language", code, expires=utc_now() + A_YEAR)
 		if frappe.session.user != "Guest":
 			frappe.db.set_value("User", frappe.session.user, "language", code)
 			frappe.clear_document_cache("User", frappe.session.user)
