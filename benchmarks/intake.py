@@ -1,10 +1,10 @@
 """A new ticket, beside the floor: saving a plain document with as many fields."""
 
 import frappe
-from servicedesk.tickets.intake import TicketRequest, open_ticket
 
 from benchmarks import site
 from benchmarks.measure import Comparison, compare
+from servicedesk.tickets.intake import TicketRequest, open_ticket
 
 RUNS = 15
 

@@ -26,8 +26,20 @@ def _intake_rows() -> list[tuple[str, ...]]:
 		of_ticket, of_floor = intake.statements(fields)
 	floor = f"plain document, {fields} fields"
 	return [
-		("new ticket, caches warm", f"{warm.measured:.1f} ms", f"{warm.floor:.1f} ms, {floor}", f"{warm.ratio:.2f}", "2.5"),
-		("new ticket, as a request sees it", f"{fresh.measured:.1f} ms", f"{fresh.floor:.1f} ms, {floor}", f"{fresh.ratio:.2f}", "2.5"),
+		(
+			"new ticket, caches warm",
+			f"{warm.measured:.1f} ms",
+			f"{warm.floor:.1f} ms, {floor}",
+			f"{warm.ratio:.2f}",
+			"2.5",
+		),
+		(
+			"new ticket, as a request sees it",
+			f"{fresh.measured:.1f} ms",
+			f"{fresh.floor:.1f} ms, {floor}",
+			f"{fresh.ratio:.2f}",
+			"2.5",
+		),
 		("new ticket, SQL statements", str(of_ticket), str(of_floor), "", "25"),
 	]
 
@@ -58,7 +70,13 @@ def _page_rows() -> list[tuple[str, ...]]:
 def _client_rows() -> list[tuple[str, ...]]:
 	found = clients.throughput()
 	return [
-		("new tickets over HTTP, 4 clients", f"{found.four:.1f} a second", f"{found.one:.1f} a second, 1 client", f"{found.gain:.2f}", "1.6")
+		(
+			"new tickets over HTTP, 4 clients",
+			f"{found.four:.1f} a second",
+			f"{found.one:.1f} a second, 1 client",
+			f"{found.gain:.2f}",
+			"1.6",
+		)
 	]
 
 

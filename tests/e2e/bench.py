@@ -113,7 +113,9 @@ class Database:
 			answers=self.count("select count(*) from `tabSD Ticket Answer`"),
 			events=self.count("select count(*) from `tabSD Ticket Event`"),
 			clocks=self.count("select count(*) from `tabSD Ticket Clock`"),
-			messages=self.count("select count(*) from `tabCommunication` where reference_doctype = 'SD Ticket'"),
+			messages=self.count(
+				"select count(*) from `tabCommunication` where reference_doctype = 'SD Ticket'"
+			),
 			notices=self.count("select count(*) from `tabSD Outgoing Message`"),
 			file_rows=self.count("select count(*) from `tabFile` where is_folder = 0"),
 			files_on_disk=frozenset(_files_on_disk()),

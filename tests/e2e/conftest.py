@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from localbench import snapshot
 from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, sync_playwright
 
+from localbench import snapshot
 from tests.e2e import bench
 from tests.e2e.bench import Administrator, Database
 from tests.e2e.page_watch import PageWatch

@@ -70,7 +70,9 @@ def wait_for(
 				return mail
 		if time.monotonic() > end:
 			texts = "\n---\n".join(mail.text for mail in there) or "nothing"
-			raise NoMail(f"No such mail about {number} for {recipient} in {seconds:.0f} s. There is:\n{texts}")
+			raise NoMail(
+				f"No such mail about {number} for {recipient} in {seconds:.0f} s. There is:\n{texts}"
+			)
 		time.sleep(PAUSE_SECONDS)
 
 

@@ -53,7 +53,9 @@ def sign_in_to_requests_in_romanian(customer: Person) -> None:
 	customer.sign_in(CRISTINA)
 	assert customer.page.url == f"{customer.address}/portal/requests"
 	expect(customer.page.locator("h1")).to_have_text("Solicitări")
-	expect(customer.page.locator("nav.menu a[aria-current=page]")).to_have_attribute("href", "/portal/requests")
+	expect(customer.page.locator("nav.menu a[aria-current=page]")).to_have_attribute(
+		"href", "/portal/requests"
+	)
 	expect(customer.page.locator(".who-name")).to_contain_text("Cristina Tănăsescu")
 
 

@@ -27,7 +27,9 @@ def load_preset(context: dict, preset: str, sample_data: bool) -> None:
 		folder = preset_folder(preset)
 		for part in (CONFIGURATION, SAMPLE) if sample_data else (CONFIGURATION,):
 			counts = load(folder, part)
-			click.echo(f"{folder.name}/{part}: " + ", ".join(f"{number} {what}" for what, number in counts.items()))
+			click.echo(
+				f"{folder.name}/{part}: " + ", ".join(f"{number} {what}" for what, number in counts.items())
+			)
 		frappe.db.commit()
 	except PresetMissing as missing:
 		raise click.ClickException(f"There is no preset {missing}.") from missing

@@ -8,7 +8,6 @@ import frappe
 
 from servicedesk.shared.visibility import Scope
 
-
 # Written out: it runs at every new request, and building it anew costs more than the database takes to answer it.
 COVERS = """
 	select contract.customer, contract.name, row.service, row.sla

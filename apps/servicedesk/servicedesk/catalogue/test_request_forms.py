@@ -8,7 +8,9 @@ from servicedesk.shared.testing import DeskTestCase
 
 def request_type(title: str, *fields: dict, **values: object) -> "frappe.Document":
 	"""A request type with these fields, saved."""
-	doc = frappe.get_doc({"doctype": "SD Request Type", "title": title, "form_fields": list(fields), **values})
+	doc = frappe.get_doc(
+		{"doctype": "SD Request Type", "title": title, "form_fields": list(fields), **values}
+	)
 	return doc.insert()
 
 
@@ -37,7 +39,10 @@ class TestRequestForms(DeskTestCase):
 			[{"label": "A", "field_type": "Choice"}],
 			[{"label": "A", "field_name": "A b", "field_type": "Text"}],
 			[{"label": "A", "field_type": "Text", "depends_on_field": "later"}],
-			[{"label": "A", "field_name": "a", "field_type": "Text"}, {"label": "B", "field_name": "a", "field_type": "Text"}],
+			[
+				{"label": "A", "field_name": "a", "field_type": "Text"},
+				{"label": "B", "field_name": "a", "field_type": "Text"},
+			],
 		):
 			with self.subTest(fields=fields), self.assertRaises(frappe.ValidationError):
 				request_type("T Broken", *fields)

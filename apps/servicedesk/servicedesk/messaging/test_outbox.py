@@ -65,7 +65,8 @@ class TestOutbox(DeskTestCase):
 
 	def test_message_identifier_is_the_same_for_every_attempt(self) -> None:
 		self.assertEqual(
-			outbox.message_identifier(notice().key, "desk.test"), outbox.message_identifier(notice().key, "desk.test")
+			outbox.message_identifier(notice().key, "desk.test"),
+			outbox.message_identifier(notice().key, "desk.test"),
 		)
 		self.assertNotEqual(
 			outbox.message_identifier(notice().key, "desk.test"),

@@ -64,9 +64,7 @@ def _insert(record: dict[str, Any], name: str | None) -> None:
 
 
 def _update(doc: Any, record: dict[str, Any]) -> str:
-	wanted = {
-		key: value for key, value in record.items() if key not in ("doctype", "name", PASSWORD_FIELD)
-	}
+	wanted = {key: value for key, value in record.items() if key not in ("doctype", "name", PASSWORD_FIELD)}
 	if all(_same(doc.get(key), value) for key, value in wanted.items()):
 		return "same"
 	doc.update(wanted)

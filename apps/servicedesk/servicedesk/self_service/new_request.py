@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 import frappe
-from frappe import _
 from frappe.utils import today
 
-
-from servicedesk.catalogue.request_forms import FormField, RequestForm, form_by_route, form_of, published_forms
+from servicedesk.catalogue.request_forms import (
+	FormField,
+	RequestForm,
+	form_by_route,
+	form_of,
+	published_forms,
+)
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.shared.visibility import Scope, scope_of
 from servicedesk.tickets.attachments import IncomingFile
@@ -79,7 +83,13 @@ def catalogue() -> list[Offering]:
 	"""What the signed-in customer may ask for."""
 	scope = scope_of(frappe.session.user)
 	return [
-		Offering(row["title"], row["description"] or "", row["icon"] or "", f"/portal/new/{row['route']}", row["kind"])
+		Offering(
+			row["title"],
+			row["description"] or "",
+			row["icon"] or "",
+			f"/portal/new/{row['route']}",
+			row["kind"],
+		)
 		for row in published_forms()
 		if _is_offered(row["services"], scope)
 	]
@@ -103,7 +113,9 @@ def form_page(
 		description=form.description,
 		route=form.route,
 		questions=[_question(field, given, found, typed is None) for field in form.fields],
-		customers=[Choice(name, frappe.get_cached_value("SD Customer", name, "customer_name")) for name in customers],
+		customers=[
+			Choice(name, frappe.get_cached_value("SD Customer", name, "customer_name")) for name in customers
+		],
 		customer=customer,
 		contracts=[Choice(name, name) for name in contracts],
 		contract=_chosen(given.get("contract"), contracts),
@@ -162,9 +174,7 @@ def _answers(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
 	return answers
 
 
-def _question(
-	field: FormField, given: Mapping[str, Any], errors: dict[str, str], is_new: bool
-) -> Question:
+def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str], is_new: bool) -> Question:
 	definition = field.definition
 	raw = given.get(PREFIX + definition.name, field.default if is_new else "")
 	values = tuple(str(part) for part in raw) if isinstance(raw, (list, tuple)) else (str(raw),)
@@ -194,6 +204,3 @@ def _chosen(value: Any, allowed: Sequence[str]) -> str:
 
 def _today() -> date:
 	return date.fromisoformat(today())
-
-
-

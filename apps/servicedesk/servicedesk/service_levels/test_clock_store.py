@@ -50,7 +50,9 @@ class TestClockStore(DeskTestCase):
 		later = FRIDAY_EVENING + timedelta(minutes=10)
 		clock_store.refresh(TICKET, [*events, ClockEvent(later, StateCategory.ACTIVE, "transition")], later)
 		clock = self.stored()
-		self.assertEqual((clock.clock_state, clock.elapsed_seconds, clock.met_at), ("met", 600, to_system(later)))
+		self.assertEqual(
+			(clock.clock_state, clock.elapsed_seconds, clock.met_at), ("met", 600, to_system(later))
+		)
 
 	def test_sweep_marks_at_the_second_of_the_reading_and_once(self) -> None:
 		clock_store.start(TICKET, SLA, PRIORITY, created(FRIDAY_EVENING), FRIDAY_EVENING)
@@ -60,8 +62,12 @@ class TestClockStore(DeskTestCase):
 		self.assertEqual(sweep.mark_due(to_system(breach)), 1)
 		self.assertEqual(sweep.mark_due(to_system(breach)), 0)
 		clock = self.stored()
-		reading = clock_store.stored_reading(clock_store.read(clock.as_dict(), created(FRIDAY_EVENING), breach))
-		self.assertEqual((clock.clock_state, clock.breached, clock.breached_at), ("breached", 1, to_system(breach)))
+		reading = clock_store.stored_reading(
+			clock_store.read(clock.as_dict(), created(FRIDAY_EVENING), breach)
+		)
+		self.assertEqual(
+			(clock.clock_state, clock.breached, clock.breached_at), ("breached", 1, to_system(breach))
+		)
 		self.assertEqual((reading["clock_state"], reading["breached_at"]), ("breached", clock.breached_at))
 
 	def test_calendar_of_the_desk_is_the_rules_calendar(self) -> None:
@@ -78,7 +84,9 @@ class TestClockStore(DeskTestCase):
 			}
 		).insert()
 		office = calendar(doc.name)
-		self.assertEqual(office.seconds_between(datetime(2026, 1, 9, tzinfo=timezone.utc), FRIDAY_EVENING), 9 * 3600)
+		self.assertEqual(
+			office.seconds_between(datetime(2026, 1, 9, tzinfo=timezone.utc), FRIDAY_EVENING), 9 * 3600
+		)
 		monday = datetime(2026, 1, 12, 12, tzinfo=timezone.utc)
 		self.assertEqual(office.seconds_between(monday, monday + timedelta(days=1)), 8 * 3600)
 		holiday = datetime(2026, 1, 16, tzinfo=timezone.utc)

@@ -116,7 +116,10 @@ def make_desk() -> None:
 
 
 def _template() -> dict[str, str]:
-	return {"subject": "{number} {subject}", "body": "{state}\n{comment}\nView: {view_link}\nMute: {mute_link}"}
+	return {
+		"subject": "{number} {subject}",
+		"body": "{state}\n{comment}\nView: {view_link}\nMute: {mute_link}",
+	}
 
 
 def _targets() -> list[dict[str, Any]]:
@@ -129,7 +132,13 @@ def _targets() -> list[dict[str, Any]]:
 
 def _form_fields() -> list[dict[str, Any]]:
 	return [
-		{"label": "Summary", "field_name": "summary", "field_type": "Text", "mandatory": 1, "maps_to": "subject"},
+		{
+			"label": "Summary",
+			"field_name": "summary",
+			"field_type": "Text",
+			"mandatory": 1,
+			"maps_to": "subject",
+		},
 		{"label": "Details", "field_name": "details", "field_type": "Long Text", "maps_to": "description"},
 		{"label": "Retailer", "field_name": "retailer", "field_type": "Choice", "options": "One\nTwo"},
 		{"label": "File", "field_name": "file", "field_type": "File"},
@@ -170,7 +179,9 @@ def make_user(email: str, *roles: str) -> str:
 	"""A user with these roles; return the name."""
 	if not frappe.db.exists("User", email):
 		user = frappe.new_doc("User")
-		user.update({"email": email, "first_name": email.partition("@")[0], "send_welcome_email": 0, "language": "en"})
+		user.update(
+			{"email": email, "first_name": email.partition("@")[0], "send_welcome_email": 0, "language": "en"}
+		)
 		user.flags.no_welcome_mail = True
 		user.insert()
 		user.add_roles(*roles)
@@ -193,6 +204,10 @@ def make_account(email: str, customers: dict[str, str], **values: Any) -> str:
 
 def make_contract(number: str, customer: str, **values: Any) -> str:
 	"""An active contract that covers the small desk's service; return its name."""
-	given = {"services": [{"service": SERVICE, "sla": SLA}], "contract_state": "Active", "start_date": "2020-01-01"}
+	given = {
+		"services": [{"service": SERVICE, "sla": SLA}],
+		"contract_state": "Active",
+		"start_date": "2020-01-01",
+	}
 	given.update(values)
 	return str(_make("SD Contract", number, contract_number=number, customer=customer, **given).name)

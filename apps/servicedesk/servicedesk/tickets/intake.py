@@ -21,8 +21,8 @@ from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import NotCovered, refuse
-from servicedesk.shared.visibility import Scope, is_staff, scope_of
 from servicedesk.shared.rows import write_child_rows
+from servicedesk.shared.visibility import Scope, is_staff, scope_of
 from servicedesk.tickets import attachments, history, states, workflow_actions
 from servicedesk.tickets.notices import received
 

@@ -42,16 +42,30 @@ class TestIntake(DeskTestCase):
 		ticket = make_ticket(USER, self.customer)
 		self.assertRegex(ticket.name, r"^TEST-\d+$")
 		self.assertEqual((ticket.workflow_state, ticket.state_category), (NEW, "new"))
-		self.assertEqual((ticket.subject, ticket.contract, ticket.service, ticket.sla), (
-			"The printer is on fire", self.contract, SERVICE, SLA,
-		))
-		clocks = frappe.get_all("SD Ticket Clock", {"ticket": ticket.name}, ["measure", "clock_state", "due_at"])
-		self.assertEqual({row.measure: row.clock_state for row in clocks}, {"Resolve": "running", "Take Over": "running"})
+		self.assertEqual(
+			(ticket.subject, ticket.contract, ticket.service, ticket.sla),
+			(
+				"The printer is on fire",
+				self.contract,
+				SERVICE,
+				SLA,
+			),
+		)
+		clocks = frappe.get_all(
+			"SD Ticket Clock", {"ticket": ticket.name}, ["measure", "clock_state", "due_at"]
+		)
+		self.assertEqual(
+			{row.measure: row.clock_state for row in clocks}, {"Resolve": "running", "Take Over": "running"}
+		)
 		self.assertTrue(all(row.due_at for row in clocks))
 		events = frappe.get_all("SD Ticket Event", {"ticket": ticket.name}, ["event", "to_state", "actor"])
 		self.assertEqual([(row.event, row.to_state, row.actor) for row in events], [("created", NEW, USER)])
-		mails = frappe.get_all("SD Outgoing Message", {"ticket": ticket.name}, ["event", "recipient", "state"])
-		self.assertEqual([(row.event, row.recipient, row.state) for row in mails], [("ticket_received", USER, "Queued")])
+		mails = frappe.get_all(
+			"SD Outgoing Message", {"ticket": ticket.name}, ["event", "recipient", "state"]
+		)
+		self.assertEqual(
+			[(row.event, row.recipient, row.state) for row in mails], [("ticket_received", USER, "Queued")]
+		)
 
 	def test_answers_are_kept_with_their_questions(self) -> None:
 		ticket = make_ticket(USER, self.customer, answers={"summary": "Заявка №5 — ș ț", "retailer": "Two"})
@@ -78,7 +92,9 @@ class TestIntake(DeskTestCase):
 
 	def test_file_is_stored_privately_on_the_ticket(self) -> None:
 		ticket = make_ticket(USER, self.customer, files=[picture("../../снимка.png")])
-		files = frappe.get_all("File", {"attached_to_name": ticket.name}, ["file_name", "is_private", "file_url"])
+		files = frappe.get_all(
+			"File", {"attached_to_name": ticket.name}, ["file_name", "is_private", "file_url"]
+		)
 		self.assertEqual([(row.file_name, row.is_private) for row in files], [("снимка.png", 1)])
 		self.assertTrue(files[0].file_url.startswith("/private/files/"))
 
@@ -96,13 +112,19 @@ class TestIntake(DeskTestCase):
 		settings = frappe.get_doc("SD Settings")
 		settings.maximum_file_megabytes = 1
 		settings.save()
-		self.assertIn("1 MB", self.refused(files=[IncomingFile("a.txt", b"x" * (1024 * 1024 + 1), "file")])["file"])
+		self.assertIn(
+			"1 MB", self.refused(files=[IncomingFile("a.txt", b"x" * (1024 * 1024 + 1), "file")])["file"]
+		)
 
 	def test_no_valid_contract_is_refused_where_one_is_needed(self) -> None:
 		settings = frappe.get_doc("SD Settings")
 		settings.update({"contract_required": 1, "refusal_contact": "call 555"})
 		settings.save()
-		for change in ({"contract_state": "Terminated"}, {"end_date": "2020-01-02"}, {"start_date": "2999-01-01"}):
+		for change in (
+			{"contract_state": "Terminated"},
+			{"end_date": "2020-01-02"},
+			{"start_date": "2999-01-01"},
+		):
 			with self.subTest(change=change):
 				frappe.db.savepoint("contract")
 				frappe.db.set_value("SD Contract", self.contract, change)
@@ -111,9 +133,17 @@ class TestIntake(DeskTestCase):
 				frappe.db.rollback(save_point="contract")
 
 	def test_desk_and_api_go_through_the_same_door(self) -> None:
-		values = {"doctype": "SD Ticket", "subject": "Phoned in", "customer": self.customer, "requester": USER, "channel": "Phone"}
+		values = {
+			"doctype": "SD Ticket",
+			"subject": "Phoned in",
+			"customer": self.customer,
+			"requester": USER,
+			"channel": "Phone",
+		}
 		ticket = frappe.get_doc({**values, "workflow_state": "T Closed", "state_category": "closed"}).insert()
-		self.assertEqual((ticket.workflow_state, ticket.state_category, ticket.opened_by), (NEW, "new", "Administrator"))
+		self.assertEqual(
+			(ticket.workflow_state, ticket.state_category, ticket.opened_by), (NEW, "new", "Administrator")
+		)
 		self.assertEqual(frappe.db.count("SD Ticket Clock", {"ticket": ticket.name}), 2)
 		with self.assertRaises(Refused):
 			frappe.get_doc({**values, "contract": self.foreign_contract}).insert()
@@ -123,8 +153,14 @@ class TestIntake(DeskTestCase):
 	def test_customer_cannot_open_for_another_through_the_framework(self) -> None:
 		frappe.set_user(USER)
 		values = {"doctype": "SD Ticket", "subject": "Forged", "channel": "Portal"}
-		for forged in ({"customer": self.other, "requester": USER}, {"customer": self.customer, "requester": "Administrator"}):
-			with self.subTest(forged=forged), self.assertRaises((Refused, frappe.PermissionError, frappe.LinkValidationError)):
+		for forged in (
+			{"customer": self.other, "requester": USER},
+			{"customer": self.customer, "requester": "Administrator"},
+		):
+			with (
+				self.subTest(forged=forged),
+				self.assertRaises((Refused, frappe.PermissionError, frappe.LinkValidationError)),
+			):
 				frappe.get_doc({**values, **forged}).insert()
 
 	def test_statements_of_a_new_ticket(self) -> None:

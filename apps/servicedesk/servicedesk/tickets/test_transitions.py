@@ -59,7 +59,9 @@ class TestTransitions(DeskTestCase):
 	def mails(self, recipient: str = USER) -> list[str]:
 		"""Events of which the recipient is told, in their order."""
 		filters = {"ticket": self.number, "recipient": recipient}
-		return frappe.get_all("SD Outgoing Message", filters, pluck="event", order_by="creation asc, event asc")
+		return frappe.get_all(
+			"SD Outgoing Message", filters, pluck="event", order_by="creation asc, event asc"
+		)
 
 	def clock(self, measure: str) -> dict:
 		"""The stored clock."""
@@ -81,7 +83,9 @@ class TestTransitions(DeskTestCase):
 	def test_taking_over_assigns_the_agent_and_meets_the_clock(self) -> None:
 		self.as_agent(TAKE)
 		ticket = self.ticket()
-		self.assertEqual((ticket.workflow_state, ticket.state_category, ticket.agent), (ACTIVE, "active", AGENT))
+		self.assertEqual(
+			(ticket.workflow_state, ticket.state_category, ticket.agent), (ACTIVE, "active", AGENT)
+		)
 		self.assertTrue(ticket.accepted_at)
 		self.assertEqual(self.clock("Take Over")["clock_state"], "met")
 		self.assertEqual(self.mails(), ["ticket_received", "state_changed"])
@@ -92,7 +96,9 @@ class TestTransitions(DeskTestCase):
 		self.assertEqual(self.ticket().agent, AGENT)
 		self.assertEqual(self.clock("Take Over")["clock_state"], "met")
 		self.assertEqual(self.mails(), ["ticket_received", "state_changed"])
-		self.assertEqual(frappe.db.count("Workflow Action", {"reference_name": self.number, "status": "Open"}), 0)
+		self.assertEqual(
+			frappe.db.count("Workflow Action", {"reference_name": self.number, "status": "Open"}), 0
+		)
 
 	def test_clock_stands_while_the_customer_is_asked_and_goes_on_with_the_answer(self) -> None:
 		self.as_agent(TAKE)

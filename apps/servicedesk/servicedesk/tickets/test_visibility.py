@@ -2,7 +2,14 @@
 
 import frappe
 
-from servicedesk.shared.testing import AGENT, DeskTestCase, make_account, make_contract, make_customer, make_user
+from servicedesk.shared.testing import (
+	AGENT,
+	DeskTestCase,
+	make_account,
+	make_contract,
+	make_customer,
+	make_user,
+)
 from servicedesk.shared.visibility import as_condition, forget_scope, rule_for, scope_of
 from servicedesk.tickets.testing import make_ticket
 
@@ -41,12 +48,10 @@ class TestVisibility(DeskTestCase):
 			every = frappe.get_all(doctype, pluck="name")
 			for user in users:
 				condition = as_condition(rule_for(doctype, user), doctype) or "1=1"
-				by_condition = {row[0] for row in frappe.db.sql(f"select name from `tab{doctype}` where {condition}")}
-				by_document = {
-					name
-					for name in every
-					if rule_admits(doctype, name, user)
+				by_condition = {
+					row[0] for row in frappe.db.sql(f"select name from `tab{doctype}` where {condition}")
 				}
+				by_document = {name for name in every if rule_admits(doctype, name, user)}
 				self.assertEqual(by_condition, by_document, f"{doctype} for {user}")
 
 	def test_nobody_sees_another_customers_data(self) -> None:

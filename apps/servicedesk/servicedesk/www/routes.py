@@ -42,8 +42,15 @@ ROUTES = (
 	_route("POST", rf"/portal/requests/{NUMBER}/action", requests.act),
 	_route("POST", rf"/portal/requests/{NUMBER}/rate", requests.rate),
 	_route("POST", rf"/portal/requests/{NUMBER}/mute", requests.mute),
-	_route("GET", rf"/portal/mute/{NUMBER}/(?P<user>[^/]{{1,140}})/(?P<signature>[0-9a-f]{{32}})", mute.show, True),
-	_route("POST", rf"/portal/mute/{NUMBER}/(?P<user>[^/]{{1,140}})/(?P<signature>[0-9a-f]{{32}})", mute.do, True),
+	_route(
+		"GET",
+		rf"/portal/mute/{NUMBER}/(?P<user>[^/]{{1,140}})/(?P<signature>[0-9a-f]{{32}})",
+		mute.show,
+		True,
+	),
+	_route(
+		"POST", rf"/portal/mute/{NUMBER}/(?P<user>[^/]{{1,140}})/(?P<signature>[0-9a-f]{{32}})", mute.do, True
+	),
 )
 
 

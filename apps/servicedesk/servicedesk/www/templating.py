@@ -17,15 +17,19 @@ FOLDER = Path(__file__).resolve().parent.parent / "templates" / "portal"
 def render(template: str, path: str, context: dict[str, Any]) -> str:
 	"""The template filled with the page's own context and what every page shows."""
 	reader = identity.reader()
-	return environment().get_template(template).render(
-		brand=identity.brand(),
-		reader=reader,
-		menu=identity.menu(path) if reader.signed_in else [],
-		languages=identity.LANGUAGES,
-		language=identity.language(),
-		csrf_token=csrf_token(),
-		path=path,
-		**context,
+	return (
+		environment()
+		.get_template(template)
+		.render(
+			brand=identity.brand(),
+			reader=reader,
+			menu=identity.menu(path) if reader.signed_in else [],
+			languages=identity.LANGUAGES,
+			language=identity.language(),
+			csrf_token=csrf_token(),
+			path=path,
+			**context,
+		)
 	)
 
 

@@ -81,6 +81,10 @@ def is_fragment() -> bool:
 def safe_address(address: str) -> str:
 	"""The address if it is a page of this site, else nothing: never a way to another host."""
 	plain = (address or "").strip()
-	if not plain.startswith("/") or plain.startswith(("//", "/\\")) or any(sign in plain for sign in "\\\r\n\t"):
+	if (
+		not plain.startswith("/")
+		or plain.startswith(("//", "/\\"))
+		or any(sign in plain for sign in "\\\r\n\t")
+	):
 		return ""
 	return plain

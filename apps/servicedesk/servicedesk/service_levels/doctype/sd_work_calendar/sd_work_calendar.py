@@ -30,4 +30,6 @@ class SDWorkCalendar(Document):
 		"""A holiday is worked from and until, or not at all."""
 		times = [time for time in (row.opens, row.closes) if time]
 		if len(times) == 1 or not all(CLOCK_TIME.fullmatch(time) for time in times):
-			frappe.throw(_("Holiday in row {0}: give both times as hours and minutes, or none.").format(row.idx))
+			frappe.throw(
+				_("Holiday in row {0}: give both times as hours and minutes, or none.").format(row.idx)
+			)
