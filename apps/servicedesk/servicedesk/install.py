@@ -52,6 +52,8 @@ def before_install() -> None:
 def after_install() -> None:
 	"""Make everything that is not a DocType."""
 	_ensure_everything()
+	# Once, so that an administrator may turn it on: the server's insides are nothing for a customer's browser.
+	frappe.db.set_single_value("System Settings", "allow_error_traceback", 0)
 
 
 def after_migrate() -> None:

@@ -35,9 +35,13 @@ class PortalRenderer(BaseRenderer):
 			answer = problem(403, _("You may not see this page."))
 		except (Conflict, NotCovered, NotSetUp, Refused) as error:
 			answer = problem(error.http_status_code, str(error))
+		except Exception:  # noqa: BLE001 — a customer gets our page and not the server's insides; it is logged
+			frappe.db.rollback()  # nosemgrep: commit-in-request - the answer is an error and nothing follows
+			frappe.log_error("Portal page failed")
+			answer = problem(500, _("Something went wrong on our side. Please try again in a moment."))
 		if isinstance(answer, Page) and answer.status >= 400:
 			# Nothing half-made stays behind: rows go, and files with them.
-			frappe.db.rollback()
+			frappe.db.rollback()  # nosemgrep: commit-in-request - the answer is an error and nothing follows
 		return respond(answer, request)
 
 	def _answer(self, request: PortalRequest) -> Answer:

@@ -33,6 +33,7 @@ def render(template: str, path: str, context: dict[str, Any]) -> str:
 	)
 
 
+# nosemgrep: cached-across-sites - the templates are files of the app, the same for every site of the process
 @lru_cache(maxsize=1)
 def environment() -> Environment:
 	"""The process's template environment. Templates are compiled once."""

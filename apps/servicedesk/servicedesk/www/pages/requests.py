@@ -74,7 +74,7 @@ def _number(request: PortalRequest) -> str:
 
 def _again(number: str, refused: Refused | Conflict, typed: dict[str, object]) -> Answer:
 	"""The fresh page with what was typed and what is wrong with it."""
-	frappe.db.rollback()
+	frappe.db.rollback()  # nosemgrep: commit-in-request - what was refused leaves nothing; the page only reads
 	errors = refused.problems if isinstance(refused, Refused) else {"page": str(refused)}
 	context = {"page": request_page(number), "errors": errors, "typed": typed}
 	return Page("request.html", context, refused.http_status_code)
