@@ -35,7 +35,9 @@ async function explain(error) {
 	if (error instanceof BuildProblem) return [error.message];
 	if (!Array.isArray(error?.errors)) return [error?.stack ?? String(error)];
 	const { formatMessages } = await import("esbuild");
-	return formatMessages(error.errors, { kind: "error", color: process.stderr.isTTY, terminalWidth: 100 });
+	// The notes of our own plugins say where in the builder they are called from, which helps nobody.
+	const messages = error.errors.map((message) => (message.pluginName ? { ...message, notes: [] } : message));
+	return formatMessages(messages, { kind: "error", color: process.stderr.isTTY, terminalWidth: 100 });
 }
 
 function saveMetafiles(results) {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import less from "less";
-import * as sass from "sass";
+import { compileStringAsync, Logger } from "sass-embedded";
 
 const SASS_SYNTAX = { ".scss": "scss", ".sass": "indented" };
 
@@ -43,14 +43,14 @@ export class Preprocessor {
 		return language === "less" ? this.#less(source, file) : this.#sass(source, `.${language}`, file);
 	}
 
-	#sass(source, extension, file) {
-		const result = sass.compileString(source, {
+	async #sass(source, extension, file) {
+		const result = await compileStringAsync(source, {
 			syntax: SASS_SYNTAX[extension],
 			url: pathToFileURL(file),
 			importers: [{ findFileUrl: (name) => this.#packageUrl(name) }],
 			loadPaths: this.lookupFolders,
 			// Frappe's styles use what Sass calls deprecated; that is not for the person who runs a build.
-			logger: sass.Logger.silent,
+			logger: Logger.silent,
 			charset: false,
 		});
 		for (const url of result.loadedUrls) {
