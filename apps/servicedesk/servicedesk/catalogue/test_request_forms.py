@@ -20,14 +20,12 @@ class TestRequestForms(DeskTestCase):
 	def test_addresses_of_five_languages(self) -> None:
 		for title, address in (
 			("Заявка за ремонт", "zayavka-za-remont"),
-			("Щур'ячий їжак", "shturyachiy-yizhak"),
+			("Щур'ячий їжак", "shtur-yachiy-yizhak"),
 			("Solicitare în așteptare", "solicitare-in-asteptare"),
 			("New PC / laptop", "new-pc-laptop"),
 		):
 			with self.subTest(title=title):
-				self.assertRegex(slug(title), r"^[a-z0-9-]+$")
-		self.assertEqual(slug("Solicitare în așteptare"), "solicitare-in-asteptare")
-		self.assertEqual(slug("New PC / laptop"), "new-pc-laptop")
+				self.assertEqual(slug(title), address)
 
 	def test_field_names_come_from_labels_and_are_unique(self) -> None:
 		field = {"label": "Телефон", "field_type": "Phone"}

@@ -35,6 +35,7 @@ def find_template(event: str, language: str) -> "frappe.Document":
 	default = frappe.get_cached_doc("SD Settings").default_language
 	for candidate in (language, default, FALLBACK_LANGUAGE):
 		name = f"{event}-{candidate}"
+		# query-in-loop: at most three turns, answered from the cache
 		if candidate and frappe.db.exists("SD Message Template", name, cache=True):
 			return frappe.get_cached_doc("SD Message Template", name)
 	raise TemplateMissing(_("There is no message template for {0}.").format(event))

@@ -47,7 +47,7 @@ def _claim() -> list[str]:
 			.where(message.name.isin(names))
 		).run()
 	# The claim must be seen by other workers before anything is sent.
-	frappe.db.commit()  # nosemgrep: a worker's own transaction
+	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
 	return names
 
 
@@ -91,4 +91,4 @@ def _after_failure(message: "frappe.Document", problem: Exception) -> dict[str, 
 def _record(message: "frappe.Document", values: dict[str, object]) -> None:
 	frappe.db.set_value("SD Outgoing Message", message.name, values)
 	# What was sent must be known even if the next message kills the worker.
-	frappe.db.commit()  # nosemgrep: a worker's own transaction
+	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction

@@ -14,7 +14,7 @@ import frappe
 CONFIGURATION = "configuration"
 SAMPLE = "sample"
 # Values that the framework adds by itself and a preset does not speak of.
-PASSWORD_FIELD = "new_password"
+PASSWORD_FIELD = "new_password"  # noqa: S105 - the name of a field, not a password
 
 
 class PresetMissing(Exception):

@@ -41,8 +41,11 @@ RULE_COLUMNS = (
 	"pauses_for_others",
 	"shown_to_customer",
 )
-# Written out: every page of a ticket asks for it. Column names come from the lists above.
-CLOCKS = f"select name, {', '.join((*RULE_COLUMNS, *READING_COLUMNS))} from `tabSD Ticket Clock` where ticket = %s order by idx"
+# Written out: every page of a ticket asks for it.
+CLOCKS = (
+	f"select name, {', '.join((*RULE_COLUMNS, *READING_COLUMNS))}"  # noqa: S608 - column names from the lists above
+	" from `tabSD Ticket Clock` where ticket = %s order by idx"
+)
 
 
 def start(
@@ -67,6 +70,7 @@ def refresh(ticket: str, events: Sequence[ClockEvent], now: datetime) -> None:
 	for row in clocks_of(ticket):
 		reading = stored_reading(read(row, events, now))
 		if any(row[column] != value for column, value in reading.items()):
+			# query-in-loop: a ticket has two or three clocks, and of these only the changed ones are written
 			frappe.db.set_value("SD Ticket Clock", row["name"], reading)
 
 

@@ -19,7 +19,7 @@ def mark_breaches() -> int:
 	while count := mark_due(now_datetime()):
 		marked += count
 		# Each batch stands by itself, so that a killed worker leaves no long transaction.
-		frappe.db.commit()  # nosemgrep: a worker's own transaction
+		frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
 	return marked
 
 

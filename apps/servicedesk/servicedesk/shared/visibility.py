@@ -134,7 +134,8 @@ def _alternative_condition(table: str, alternative: Mapping[str, frozenset[str]]
 def _membership_condition(table: str, membership: Membership) -> str:
 	within = _alternative_condition(table, membership.within)
 	return (
-		f"({within} and {table}.name in (select parent from `tab{membership.child_doctype}`"
+		# The names are our own, every value is escaped.
+		f"({within} and {table}.name in (select parent from `tab{membership.child_doctype}`"  # noqa: S608
 		f" where `{membership.user_field}` = {frappe.db.escape(membership.user)}"
 		f" and parentfield = {frappe.db.escape(membership.table_field)}))"
 	)

@@ -34,6 +34,7 @@ class SDTicket(Document):
 	def on_trash(self) -> None:
 		"""A ticket goes with everything that was written about it."""
 		for doctype in ("SD Ticket Clock", "SD Ticket Event"):
+			# query-in-loop: one statement a table, and there are two
 			frappe.db.delete(doctype, {"ticket": self.name})
 
 
