@@ -168,7 +168,7 @@ def test_unknown_part_of_the_tests(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_reset_asks_first(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-	monkeypatch.setattr("builtins.input", lambda prompt: "yes")
+	monkeypatch.setattr("builtins.input", lambda _prompt: "yes")
 	assert cli.main(["reset"]) == 1
 	assert "Nothing was removed." in capsys.readouterr().out
 

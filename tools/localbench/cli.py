@@ -37,7 +37,11 @@ def parser() -> argparse.ArgumentParser:
 	up = commands.add_parser("up", help="set up what is missing and start everything")
 	up.add_argument("--port", type=int, help="public port; chosen by itself when left out")
 	up.add_argument("--detach", action="store_true", help="return when everything runs")
-	up.add_argument("--developer", action="store_true", help="with the framework's developer mode")
+	up.add_argument(
+		"--developer",
+		action="store_true",
+		help="turn developer mode on; it stays on until: bench set-config -g developer_mode 0",
+	)
 	up.set_defaults(action=_up)
 
 	commands.add_parser("stop", help="stop everything").set_defaults(action=_stop)

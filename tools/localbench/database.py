@@ -1,12 +1,11 @@
 """The private MariaDB: its data folder, its accounts, and the loading and saving of whole databases."""
 
-import getpass
 import os
 import shutil
 import socket
 from pathlib import Path
 
-from localbench import paths, programs, supervisor
+from localbench import identity, paths, programs, supervisor
 from localbench.jobs import Job
 from localbench.ports import LOOPBACK, Ports
 from localbench.problems import Problem
@@ -37,7 +36,7 @@ def make_data_folder(job: Job) -> None:
 	partial = DATA.with_name("mariadb.partial")
 	shutil.rmtree(partial, ignore_errors=True)
 	partial.mkdir(parents=True)
-	me = getpass.getuser()
+	me = identity.user_name()
 	job.run(
 		[
 			programs.executable("mariadb-install-db"),
@@ -84,7 +83,7 @@ def _wait_for(name: str, port: int) -> None:
 
 def client(program: str, *arguments: str) -> list[str]:
 	"""A client program of the private server, as its administrator through the socket, which needs no password."""
-	connection = ["--no-defaults", f"--socket={SOCKET}", f"--user={getpass.getuser()}"]
+	connection = ["--no-defaults", f"--socket={SOCKET}", f"--user={identity.user_name()}"]
 	return [programs.executable(program), *connection, "--default-character-set=utf8mb4", *arguments]
 
 

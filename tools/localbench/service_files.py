@@ -1,13 +1,12 @@
 """Writes the configuration files of the private services (MariaDB, Redis, supervisor, the bench itself)."""
 
-import getpass
 import hashlib
 import json
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from localbench import paths, procfile
+from localbench import identity, paths, procfile
 from localbench.ports import LOOPBACK, Ports
 
 # Flushed to the operating system at each commit and to the disk each second: a killed process loses nothing,
@@ -100,7 +99,7 @@ FIRST = ("mariadb", "redis_cache", "redis_queue")
 
 
 def _values(ports: Ports, port_name: str = "public") -> dict[str, str]:
-	as_root = getpass.getuser() == "root"
+	as_root = identity.user_name() == "root"
 	return {
 		"root": str(paths.ROOT),
 		"var": str(paths.VAR),
@@ -166,7 +165,7 @@ def common_site_config(ports: Ports, developer: bool) -> dict[str, Any]:
 		"socketio_port": ports["realtime"],
 		"default_site": paths.DEVELOPMENT_SITE,
 		"serve_default_site": True,
-		"frappe_user": getpass.getuser(),
+		"frappe_user": identity.user_name(),
 		"developer_mode": int(developer),
 		"server_script_enabled": 0,
 		"mail_server": LOOPBACK,
@@ -181,7 +180,11 @@ def common_site_config(ports: Ports, developer: bool) -> dict[str, Any]:
 
 
 def write_common_site_config(ports: Ports, developer: bool) -> bool:
-	"""Bring common_site_config.json up to date, keeping keys that somebody added; say whether it changed."""
+	"""Bring common_site_config.json up to date, keeping keys that somebody added; say whether it changed.
+
+	Developer mode that was once asked for stays on.
+	"""
 	file = paths.SITES / "common_site_config.json"
 	found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
-	return write_if_changed(file, json.dumps(found | common_site_config(ports, developer), indent=1) + "\n")
+	wanted = common_site_config(ports, developer or bool(found.get("developer_mode")))
+	return write_if_changed(file, json.dumps(found | wanted, indent=1) + "\n")
