@@ -36,7 +36,9 @@ async function explain(error) {
 	if (!Array.isArray(error?.errors)) return [error?.stack ?? String(error)];
 	const { formatMessages } = await import("esbuild");
 	// The notes of our own plugins say where in the builder they are called from, which helps nobody.
-	const messages = error.errors.map((message) => (message.pluginName ? { ...message, notes: [] } : message));
+	const messages = error.errors.map((message) =>
+		message.pluginName ? { ...message, notes: [] } : message,
+	);
 	return formatMessages(messages, { kind: "error", color: process.stderr.isTTY, terminalWidth: 100 });
 }
 

@@ -1,8 +1,8 @@
 // The portal's behaviour. Every page works without it; it only makes them nicer to use.
 import "htmx.org";
 import { startClocks } from "./portal/clocks.js";
-import { guardForms } from "./portal/forms.js";
 import { acceptFiles } from "./portal/files.js";
+import { guardForms } from "./portal/forms.js";
 
 function start() {
 	document.documentElement.classList.add("scripted");

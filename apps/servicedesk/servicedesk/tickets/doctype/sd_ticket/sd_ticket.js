@@ -22,7 +22,7 @@ frappe.ui.form.on("SD Ticket", {
 
 	before_workflow_action(frm) {
 		const step = frm.servicedesk_steps.find((row) => row.action === frm.selected_workflow_action);
-		if (!step || !step.demands) {
+		if (!step?.demands) {
 			return Promise.resolve();
 		}
 		frappe.dom.unfreeze();
@@ -49,7 +49,7 @@ function clock_row(clock) {
 	const [color, label] = MARKS[clock.mark];
 	const due = clock.due_at ? `· ${__("due")} ${frappe.datetime.str_to_user(clock.due_at)}` : "";
 	const text = frappe.utils.escape_html(
-		`${clock.label}: ${clock.remaining} / ${clock.target} ${due} · ${clock.sla}, ${clock.calendar}`
+		`${clock.label}: ${clock.remaining} / ${clock.target} ${due} · ${clock.sla}, ${clock.calendar}`,
 	);
 	return `<p><span class="indicator-pill ${color}">${label}</span> ${text}</p>`;
 }
