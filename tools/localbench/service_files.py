@@ -96,6 +96,8 @@ stdout_logfile_backups = 2
 
 # Started in this order and stopped in the other: what holds data comes first.
 FIRST = ("mariadb", "redis_cache", "redis_queue")
+# As much as the front lets through: a file of the desk's largest size, and what is sent with it.
+REQUEST_BYTES = 26 * 1024 * 1024
 
 
 def _values(ports: Ports, port_name: str = "public") -> dict[str, str]:
@@ -176,6 +178,8 @@ def common_site_config(ports: Ports, developer: bool) -> dict[str, Any]:
 		"use_ssl": 0,
 		"live_reload": False,
 		"maintenance_mode": 0,
+		# The framework refuses larger requests before any form is asked.
+		"max_file_size": REQUEST_BYTES,
 	}
 
 
