@@ -5,7 +5,7 @@ A customer at the portal, an agent at Frappe's desk, both in Romanian.
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e import received_mail
 from tests.e2e.bench import Database
@@ -223,7 +223,7 @@ def test_a_mute_link_of_another_request_or_person_is_nothing(arrive: Arrive) -> 
 	assert stranger.open(link.replace(CRISTINA, BOGDAN)).status == 404
 
 
-def clock(customer: Person, label: str):  # noqa: ANN201
+def clock(customer: Person, label: str) -> Locator:
 	"""A clock of the page by its label."""
 	return customer.page.locator(".clock", has_text=label)
 

@@ -1,6 +1,7 @@
 """The queue of notices and their delivery."""
 
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from unittest.mock import patch
 
@@ -10,6 +11,13 @@ from servicedesk.messaging import delivery, outbox
 from servicedesk.messaging.composition import compose
 from servicedesk.messaging.outbox import Notice, queue
 from servicedesk.shared.testing import DeskTestCase
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+	"""The text of the mail's "plain" or "html" part."""
+	body = mail.get_body((kind,))
+	assert body, f"no {kind} part"
+	return str(body.get_content())
 
 
 def notice(**changes: object) -> Notice:
@@ -56,10 +64,10 @@ class TestOutbox(DeskTestCase):
 		self.assertEqual(mail["References"], outbox.thread_identifier("TEST-1", "desk.test"))
 		self.assertEqual(mail["Auto-Submitted"], "auto-generated")
 		self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
-		text = mail.get_body(("plain",)).get_content()
+		text = part(mail, "plain")
 		self.assertIn("{number} <b>", text)
 		self.assertIn("În lucru", text)
-		html = mail.get_body(("html",)).get_content()
+		html = part(mail, "html")
 		self.assertIn("&lt;b&gt;", html)
 		self.assertIn('<a href="https://desk.test/portal/requests/TEST-1">View</a>', html)
 

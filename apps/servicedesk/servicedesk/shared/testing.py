@@ -25,7 +25,7 @@ CATEGORY_OF = {
 }
 TAKE, ASK, RESOLVE, CLOSE, CANCEL, SOLVED = "T Take", "T Ask", "T Resolve", "T Close", "T Cancel", "T Solved"
 ANSWER, RESUME = "T Answer", "T Resume"
-TRANSITIONS = (
+TRANSITIONS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 	(NEW, TAKE, ACTIVE, AGENT_ROLE, {}),
 	(ACTIVE, ASK, ASKED, AGENT_ROLE, {"sd_requires": "Message"}),
 	(ACTIVE, RESOLVE, RESOLVED, AGENT_ROLE, {"sd_requires": "Resolution"}),

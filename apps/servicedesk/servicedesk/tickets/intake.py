@@ -167,7 +167,7 @@ def _no_contract(settings: Any) -> str:
 	return f"{reason} {_('Please contact {0}.').format(contact)}" if contact else reason
 
 
-def _checked_answers(request: TicketRequest, form: RequestForm) -> tuple[dict[str, Any], dict[str, str]]:
+def _checked_answers(request: TicketRequest, form: RequestForm) -> tuple[Mapping[str, Any], dict[str, str]]:
 	definitions = [form_field.definition for form_field in form.fields]
 	given = dict(request.answers)
 	files: dict[str, list[str]] = {}

@@ -1,5 +1,7 @@
 """The one door: what comes in, what is refused, and what happens with every ticket."""
 
+from typing import Any
+
 import frappe
 
 from servicedesk.shared.errors import NotCovered, Refused
@@ -30,7 +32,7 @@ class TestIntake(DeskTestCase):
 		cls.contract = make_contract("T-INTAKE", cls.customer)
 		cls.foreign_contract = make_contract("T-INTAKE-OTHER", cls.other)
 
-	def refused(self, **changes: object) -> dict[str, str]:
+	def refused(self, **changes: Any) -> dict[str, str]:
 		"""The problems with which a request is refused; nothing of it may be left."""
 		before = frappe.db.count("SD Ticket"), frappe.db.count("File")
 		with self.assertRaises(Refused) as caught:

@@ -1,6 +1,7 @@
 """Changes of state: who may, what they demand, and what clocks, history and notices make of them."""
 
 from datetime import timedelta
+from typing import Any
 
 import frappe
 from frappe.model.workflow import apply_workflow
@@ -47,7 +48,7 @@ class TestTransitions(DeskTestCase):
 		super().setUp()
 		self.number = make_ticket(USER, self.customer).name
 
-	def ticket(self) -> object:
+	def ticket(self) -> Any:
 		"""The ticket as it is stored."""
 		return frappe.get_doc("SD Ticket", self.number)
 
@@ -75,7 +76,7 @@ class TestTransitions(DeskTestCase):
 			(shift, self.number),
 		)
 
-	def reading(self, measure: str) -> object:
+	def reading(self, measure: str) -> Any:
 		"""What the clock says now."""
 		events = history.clock_events(self.number)
 		return clock_store.read(self.clock(measure), events, utc_now())

@@ -14,6 +14,8 @@ FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 class SDRequestType(Document):
 	"""The form's questions and the handling of what it brings in."""
 
+	route: str | None
+
 	def validate(self) -> None:
 		"""Give every question a name, and refuse a form that could not be filled in."""
 		self.route = slug(self.route or self.title)
