@@ -6,6 +6,7 @@ Files load in the order of their names. Loading again changes only what differs.
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,13 @@ def _same(stored: Any, wanted: Any) -> bool:
 			all(_same(row.get(key), value) for key, value in given.items())
 			for row, given in zip(rows, wanted, strict=True)
 		)
-	if isinstance(wanted, bool):
-		return bool(stored) == wanted
-	return str(stored if stored is not None else "") == str(wanted if wanted is not None else "")
+	if isinstance(wanted, (bool, int, float)):
+		return float(stored or 0) == float(wanted)
+	return _text(stored) == _text(wanted)
+
+
+def _text(value: Any) -> str:
+	"""A stored value as a preset writes it; times of day come from the database as spans."""
+	if isinstance(value, timedelta):
+		return str(datetime.min + value).partition(" ")[2]
+	return "" if value is None else str(value)
