@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import frappe
 from frappe.email.doctype.email_account.email_account import EmailAccount
+from frappe.email.smtp import SMTPServer
 from frappe.utils import now_datetime
 
 from servicedesk.messaging.composition import TemplateMissing, compose
@@ -22,9 +23,14 @@ FIRST_PAUSE = timedelta(minutes=1)
 def deliver_due() -> int:
 	"""Send every message that is due; return how many were sent. Runs in a worker, and each minute."""
 	awake()
+	if frappe.are_emails_muted():
+		return 0
+	servers: dict[str, SMTPServer] = {}
 	sent = 0
 	while names := _claim():
-		sent += sum(_deliver(name) for name in names)
+		sent += sum(_deliver(name, servers) for name in names)
+	for server in servers.values():
+		server.quit()
 	return sent
 
 
@@ -51,13 +57,11 @@ def _claim() -> list[str]:
 	return names
 
 
-def _deliver(name: str) -> bool:
+def _deliver(name: str, servers: dict[str, SMTPServer]) -> bool:
 	message = frappe.get_doc("SD Outgoing Message", name)
 	try:
 		composed = compose(message)
-		server = EmailAccount.find_outgoing(
-			match_by_email=composed.sender, _raise_error=True
-		).get_smtp_server()
+		server = _server_for(composed.sender, servers)
 		server.session.send_message(composed.mime, composed.sender, [composed.recipient])
 	except TemplateMissing as problem:
 		_record(message, {"state": "Failed", "error": str(problem)})
@@ -76,6 +80,14 @@ def _deliver(name: str) -> bool:
 		},
 	)
 	return True
+
+
+def _server_for(sender: str, servers: dict[str, SMTPServer]) -> SMTPServer:
+	"""The sender's mail server; one connection serves all messages of a delivery."""
+	if sender not in servers:
+		account = EmailAccount.find_outgoing(match_by_email=sender, _raise_error=True)
+		servers[sender] = account.get_smtp_server()
+	return servers[sender]
 
 
 def _after_failure(message: "frappe.Document", problem: Exception) -> dict[str, object]:

@@ -86,7 +86,7 @@ class TestOutbox(DeskTestCase):
 		message = self.stored()
 		with patch.object(delivery, "_record") as record, patch.object(delivery, "EmailAccount") as account:
 			account.find_outgoing.side_effect = OSError("connection refused")
-			self.assertFalse(delivery._deliver(message.name))
+			self.assertFalse(delivery._deliver(message.name, {}))
 		recorded = record.call_args.args[1]
 		self.assertEqual(recorded["state"], "Queued")
 		self.assertIn("connection refused", recorded["error"])
@@ -95,7 +95,7 @@ class TestOutbox(DeskTestCase):
 		queue([notice(event="no_such_event")])
 		message = self.stored()
 		with patch.object(delivery, "_record") as record:
-			self.assertFalse(delivery._deliver(message.name))
+			self.assertFalse(delivery._deliver(message.name, {}))
 		self.assertEqual(record.call_args.args[1]["state"], "Failed")
 		self.assertIn("no_such_event", record.call_args.args[1]["error"])
 
