@@ -13,7 +13,7 @@ from tests.e2e.page_watch import PageWatch
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 BEFORE, AFTER = "Seen before the change", "Seen after the change"
-WAIT_MS = 15_000
+WAIT_MS = 45_000
 # From the answer to one window to the sight of it in the other.
 LIVE_MS = 10_000
 LIST_READY = "() => window.cur_list && cur_list.realtime_events_setup"
@@ -54,6 +54,8 @@ class Window:
 		"""Go to a page of the desk; return once it is there and has subscribed to what it shows."""
 		self.page.goto(self.address + path)
 		self.page.wait_for_function(ready)
+		# The framework's list forgets what it was told before its first rows are there.
+		self.page.wait_for_load_state("networkidle")
 		self.page.evaluate(SETTLED)
 		self.loads = 0
 
