@@ -107,3 +107,9 @@ def test_paths_that_lead_nowhere(front: Front, path: str) -> None:
 
 def test_well_known_files_pass(front: Front) -> None:
 	assert front.status("/.well-known/security.txt") == 200
+
+
+def test_the_icon_that_browsers_ask_for(front: Front) -> None:
+	answer, content = front.ask("/favicon.ico")
+	assert (answer.status, content) == (204, b"")
+	assert "max-age=86400" in answer.headers["Cache-Control"]
