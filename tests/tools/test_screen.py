@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from localbench.screen import Active, Screen, bar, logged_share, share_of
+from localbench.screen import BAR_CELLS, Active, Screen, bar, logged_share, share_of
 
 
 class Terminal(io.StringIO):
@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
 @pytest.mark.parametrize(("share", "shown"), [(0, "  0 %"), (0.5, " 50 %"), (1, "100 %"), (7, "700 %")])
 def test_bar_has_always_the_same_width(share: float, shown: str) -> None:
 	assert bar(share).endswith(shown)
-	assert len(bar(share).split("]")[0]) == 25
+	assert len(bar(share).split("]")[0]) == BAR_CELLS + 1
 
 
 def test_share_comes_from_the_last_percentage_in_the_log(tmp_path: Path) -> None:
@@ -54,3 +54,14 @@ def test_on_a_terminal_a_bar_moves_and_only_the_finished_line_stays(tmp_path: Pa
 	assert "[" in stream.getvalue()
 	assert "\x1b[1A\x1b[J" in stream.getvalue()
 	assert stream.getvalue().rstrip().endswith("1.0 s")
+
+
+def test_moving_lines_fit_a_terminal_of_eighty_columns(
+	tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	monkeypatch.setenv("COLUMNS", "80")
+	stream = Terminal()
+	with Screen(stream) as screen:
+		screen.begin(10, "x" * 200, 10, tmp_path / "log")
+		time.sleep(0.5)
+	assert max(len(line) for line in stream.getvalue().split("\n")) <= 79 + len("\x1b[1A\x1b[J")

@@ -167,6 +167,9 @@ def _bench(options: argparse.Namespace) -> int:
 
 
 def _preset(options: argparse.Namespace) -> int:
+	known = sites.presets()
+	if options.name not in known:
+		raise Problem(f"There is no preset {options.name}.", f"Known: {', '.join(known)}.")
 	job = Job(paths.LOGS / "preset.log", threading.Event())
 	sites.load_preset(job, paths.DEVELOPMENT_SITE, options.name, options.sample_data)
 	print(job.log.read_text().partition("\n")[2].strip())

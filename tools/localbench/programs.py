@@ -94,7 +94,9 @@ def _nicely() -> list[str]:
 
 
 def _worker(ports: Ports) -> Program:
-	return Program([*_nicely(), *bench_arguments("worker", "--queue", "short,default", "--quiet")], paths.SITES)
+	return Program(
+		[*_nicely(), *bench_arguments("worker", "--queue", "short,default", "--quiet")], paths.SITES
+	)
 
 
 def _worker_long(ports: Ports) -> Program:

@@ -1,6 +1,7 @@
 """What the person at the terminal sees: one line a finished step, and a moving line for each that is at work."""
 
 import re
+import shutil
 import sys
 import threading
 import time
@@ -8,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-BAR_CELLS = 24
-TITLE_CELLS = 44
+BAR_CELLS = 14
+TITLE_CELLS = 40
 REFRESH_SECONDS = 0.2
 # A guess from the clock never claims to be done.
 HIGHEST_GUESS = 0.95
@@ -110,10 +111,11 @@ class Screen:
 	def _draw(self) -> None:
 		if self._moving and not self._over.is_set():
 			now = time.monotonic()
+			# A line that wraps would be two to erase.
+			width = shutil.get_terminal_size().columns - 1
 			for active in self._active.values():
 				seconds = f"{now - active.started:5.0f} s"
-				self._stream.write(
-					f"… {active.number:2d}  {active.title:<{TITLE_CELLS}} {bar(share_of(active, now))} {seconds}\n"
-				)
+				line = f"… {active.number:2d}  {active.title:<{TITLE_CELLS}} {bar(share_of(active, now))} {seconds}"
+				self._stream.write(line[:width] + "\n")
 				self._drawn += 1
 		self._stream.flush()

@@ -189,6 +189,11 @@ def load_preset(job: Job, site: str, preset: str, sample_data: bool = True) -> N
 	command(job, site, APP_NAME, "load-preset", preset, *extra)
 
 
+def presets() -> list[str]:
+	"""The names of all presets in the repository."""
+	return sorted(place.parent.name for place in (paths.ROOT / "fixtures").glob("*/configuration"))
+
+
 def app_fingerprint() -> str:
 	"""Changes whenever something does that a site's database is made from: the framework or the app."""
 	sources = [item for item in (paths.APP / APP_NAME).iterdir() if item.name not in NOT_IN_THE_DATABASE]
