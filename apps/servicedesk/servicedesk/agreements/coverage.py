@@ -45,8 +45,3 @@ def narrowed(found: Sequence[Cover], scope: Scope) -> list[Cover]:
 		if (not scope.contracts or cover.contract in scope.contracts)
 		and (not scope.services or not cover.service or cover.service in scope.services)
 	]
-
-
-def has_valid_contract(found: Sequence[Cover]) -> bool:
-	"""Whether any valid contract was found at all."""
-	return bool(found)

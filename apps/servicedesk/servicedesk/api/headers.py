@@ -1,21 +1,8 @@
 """Security headers on every answer of the app: the second layer beside the front."""
 
-import secrets
-
-import frappe
 from werkzeug.wrappers import Request, Response
 
 from servicedesk.api.header_rules import headers_for, is_forced_download
-
-
-def script_nonce() -> str:
-	"""Return the word that inline scripts and styles of the current answer must carry (`nonce="…"`).
-
-	For the portal's templates. Made anew for each request, so a page that uses it must not be cached.
-	"""
-	if not frappe.local.flags.servicedesk_nonce:
-		frappe.local.flags.servicedesk_nonce = secrets.token_urlsafe(16)
-	return frappe.local.flags.servicedesk_nonce
 
 
 def add_headers(response: Response | None = None, request: Request | None = None) -> None:
@@ -26,8 +13,7 @@ def add_headers(response: Response | None = None, request: Request | None = None
 	if response is None or request is None:
 		return
 	media_type = response.mimetype or ""
-	nonce = frappe.local.flags.servicedesk_nonce or ""
-	for name, value in headers_for(request.path, media_type, nonce).items():
+	for name, value in headers_for(request.path, media_type).items():
 		response.headers.setdefault(name, value)
 	if is_forced_download(request.path, media_type) and response.status_code == 200:
 		response.headers.setdefault("Content-Disposition", "attachment")

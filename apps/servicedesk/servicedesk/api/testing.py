@@ -1,6 +1,6 @@
 """What the tests of the gate share: people of each kind, and requests inside and outside the test's own thread."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any
@@ -118,12 +118,6 @@ def sign_in(user: str) -> str:
 def mark_of(answer: TestResponse) -> str:
 	"""Return the gate's mark on an answer, empty where the gate let the request pass."""
 	return answer.headers.get(MARK, "")
-
-
-def parameters_of(path: str, parameters: Mapping[str, str]) -> str:
-	"""Return `path` with `parameters` as its query."""
-	builder = EnvironBuilder(path=path, query_string=dict(parameters))
-	return f"{builder.path}?{builder.query_string}"
 
 
 class GateTestCase(FrappeTestCase):

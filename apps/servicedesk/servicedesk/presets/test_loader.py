@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import frappe
@@ -31,7 +32,7 @@ class TestLoader(DeskTestCase):
 		(self.folder / CONFIGURATION).mkdir()
 		self.write(RECORDS)
 
-	def write(self, records: list[dict]) -> None:
+	def write(self, records: Sequence[object]) -> None:
 		"""Write the preset's one file."""
 		(self.folder / CONFIGURATION / "10-all.json").write_text(json.dumps(records), encoding="utf-8")
 

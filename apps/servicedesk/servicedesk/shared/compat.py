@@ -4,7 +4,6 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import frappe
 from frappe.utils import get_system_timezone
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -49,8 +48,3 @@ def from_microseconds(value: int) -> datetime:
 	"""The aware instant in UTC of that many microseconds since 1970."""
 	seconds, microseconds = divmod(value, MICROSECONDS)
 	return datetime.fromtimestamp(seconds, timezone.utc).replace(microsecond=microseconds)
-
-
-def is_enabled_user(user: str) -> bool:
-	"""Whether a user of that name exists and is enabled."""
-	return bool(frappe.get_cached_value("User", user, "enabled"))
