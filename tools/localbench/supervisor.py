@@ -2,17 +2,15 @@
 
 import contextlib
 import os
-import re
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from localbench import jobs, paths, procfile, programs, supervisor_socket
+from localbench import jobs, orphans, paths, procfile, supervisor_socket
 from localbench.problems import Problem
 
 CONFIGURATION = paths.CONFIG / "supervisord.conf"
@@ -20,7 +18,6 @@ SOCKET = paths.RUN / "supervisor.sock"
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.1
 LOG_LINES = 15
-PARENT = re.compile(r"^PPid:\s*(\d+)$", re.MULTILINE)
 GOING = ("STARTING", "RUNNING")
 START_SECONDS = 60.0
 DATA_SERVICES = ("mariadb", "redis_cache", "redis_queue")
@@ -136,7 +133,7 @@ def stop() -> bool:
 	number = int(_interface().getPID())
 	_stop_and_wait([name for name in all_names() if name not in DATA_SERVICES])
 	_interface().shutdown()
-	wait_until(lambda: not _is_alive(number), STOP_SECONDS, "the processes to stop")
+	wait_until(lambda: not orphans.is_alive(number), STOP_SECONDS, "the processes to stop")
 	return True
 
 
@@ -145,40 +142,20 @@ def all_names() -> list[str]:
 	return list(procfile.read(paths.ROOT / "Procfile"))
 
 
-def orphans(processes: Path = Path("/proc")) -> list[int]:
-	"""Processes of this bench whose supervisor was killed. They are known by a variable that every program of the
-	bench is started with, and by having no parent any more.
-	"""
-	mark = f"{programs.BENCH_VARIABLE}={paths.ROOT}".encode()
-	found = []
-	for folder in processes.glob("[0-9]*"):
-		try:
-			is_ours = mark in (folder / "environ").read_bytes().split(b"\0")
-			parent = PARENT.search((folder / "status").read_text())
-		except OSError:
-			# gone meanwhile, or somebody else's
-			continue
-		if is_ours and parent and parent[1] == "1":
-			found.append(int(folder.name))
-	return found
-
-
 def end_orphans() -> None:
 	"""End what a killed supervisor left running, so that its ports and data are free again."""
 	if is_running():
 		return
-	left = orphans()
+	left = orphans.find()
 	for number in left:
 		with contextlib.suppress(ProcessLookupError):
 			os.kill(number, signal.SIGTERM)
 	if left:
 		wait_until(
-			lambda: not any(_is_alive(number) for number in left), STOP_SECONDS, "old processes to stop"
+			lambda: not any(orphans.is_alive(number) for number in left),
+			STOP_SECONDS,
+			"old processes to stop",
 		)
-
-
-def _is_alive(number: int) -> bool:
-	return Path(f"/proc/{number}").exists()
 
 
 def require(names: Iterable[str]) -> None:
