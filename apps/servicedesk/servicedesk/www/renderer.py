@@ -26,6 +26,8 @@ class PortalRenderer(BaseRenderer):
 
 	def render(self) -> Response:
 		"""The answer, whatever happens on the way to it."""
+		# Tells `stale_form` that the form's token was found good: signing in changes the session's token after that.
+		frappe.local.flags.portal_answered = True
 		request = PortalRequest(path="/" + self.path, method=frappe.request.method)
 		try:
 			answer = self._answer(request)

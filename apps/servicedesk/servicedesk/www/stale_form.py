@@ -23,9 +23,13 @@ def answer(response: Response, request: Request) -> None:
 	response.status_code = FORBIDDEN
 	response.headers["Content-Type"] = made.headers["Content-Type"]
 	response.headers["Cache-Control"] = "no-store"
+	# What the framework's page would have loaded.
+	response.headers.pop("Link", None)
 
 
 def _is_stale(request: Request) -> bool:
+	if frappe.local.flags.portal_answered:
+		return False
 	session = getattr(frappe.local, "session", None)
 	saved = session.data.csrf_token if session and session.data else None
 	given = request.headers.get("X-Frappe-CSRF-Token") or request.form.get("csrf_token")
