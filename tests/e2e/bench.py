@@ -7,7 +7,7 @@ then used as it stands: nothing of it is restored.
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,6 +72,11 @@ class Stored:
 	notices: int
 	file_rows: int
 	files_on_disk: frozenset[str]
+
+	def changes_since(self, before: "Stored") -> dict[str, Any]:
+		"""What differs: before and now, by name."""
+		then, now = asdict(before), asdict(self)
+		return {name: (then[name], value) for name, value in now.items() if value != then[name]}
 
 
 class Database:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, Response
 
 from tests.e2e.page_watch import PageWatch
 
+# A file that is chosen: its content, or where it lies. Large ones go by path: content goes through the test as text.
+Chosen: TypeAlias = FilePayload | Path
 PASSWORD = "Incercare-2026"
 CRISTINA = "cristina.tanasescu@example.com"
 MIHAI = "mihai.ionescu@example.com"
@@ -67,7 +69,10 @@ class Person:
 		return answer
 
 	def fill_in(
-		self, values: Mapping[str, str] = FILLED_IN, files: Sequence[FilePayload] = (), service: str = "Platforma EDI"
+		self,
+		values: Mapping[str, str] = FILLED_IN,
+		files: Sequence[Chosen] = (),
+		service: str = "Platforma EDI",
 	) -> None:
 		"""Fill in the preset's helpdesk form, which is open."""
 		for name, value in values.items():
@@ -80,9 +85,13 @@ class Person:
 		if service and choice.count():
 			choice.select_option(service)
 		if files:
-			self.page.set_input_files("[name=f_atasament]", list(files))
+			self.choose("#f_atasament", files)
 
-	def send_request(self, values: Mapping[str, str] = FILLED_IN, files: Sequence[FilePayload] = ()) -> str:
+	def choose(self, selector: str, files: Sequence[Chosen]) -> None:
+		"""Choose files: either all by content or all by path."""
+		self.page.set_input_files(selector, list(files))
+
+	def send_request(self, values: Mapping[str, str] = FILLED_IN, files: Sequence[Chosen] = ()) -> str:
 		"""Open the helpdesk form, fill it in and send it; return the new request's number."""
 		self.open(HELPDESK_FORM)
 		self.fill_in(values, files)
