@@ -53,6 +53,8 @@ def make_person(door: Door, administrator: Session, user: str, role: str) -> Non
 			"first_name": "Outside",
 			"send_welcome_email": 0,
 			"new_password": PASSWORD,
+			# Else the framework makes a System Manager of the first user of a site that has none.
+			"user_type": "Website User" if role == CUSTOMER_ROLE else "System User",
 			"roles": [{"role": role}],
 		},
 		administrator,
