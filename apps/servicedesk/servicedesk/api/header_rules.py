@@ -3,7 +3,7 @@
 The same rules stand in the front of the local bench; these hold wherever the app runs behind another one.
 """
 
-# The portal is our own: nothing inline but what carries this answer's nonce, nothing from other hosts.
+# The portal is our own: nothing inline, nothing from other hosts.
 _PORTAL_POLICY = {
 	"default-src": "'self'",
 	"script-src": "'self'",
@@ -66,15 +66,11 @@ def is_forced_download(path: str, media_type: str) -> bool:
 	return path.startswith(_FILES) and media_type not in SHOWN_IN_BROWSER
 
 
-def headers_for(path: str, media_type: str, nonce: str = "") -> dict[str, str]:
-	"""Return the headers of an answer.
-
-	`media_type` is the answer's type without parameters. `nonce` is what the page's own inline scripts and styles
-	carry, empty where it has none.
-	"""
+def headers_for(path: str, media_type: str) -> dict[str, str]:
+	"""Return the headers of an answer. `media_type` is the answer's type without parameters."""
 	portal = is_portal(path)
 	headers = dict(_EVERYWHERE)
-	headers["Content-Security-Policy"] = _written(_policy(path, media_type, portal), nonce if portal else "")
+	headers["Content-Security-Policy"] = _written(_policy(path, media_type, portal))
 	headers["Permissions-Policy"] = _PORTAL_PERMISSIONS if portal else _DESK_PERMISSIONS
 	headers["X-Frame-Options"] = "DENY" if portal else "SAMEORIGIN"
 	if media_type == "application/json":
@@ -91,10 +87,6 @@ def _policy(path: str, media_type: str, portal: bool) -> dict[str, str]:
 	return _PORTAL_POLICY if portal else _DESK_POLICY
 
 
-def _written(policy: dict[str, str], nonce: str) -> str:
-	"""Return `policy` as a header's value, with `nonce` allowed for scripts and styles."""
-	allowed = f" 'nonce-{nonce}'" if nonce else ""
-	return "; ".join(
-		f"{directive} {sources}{allowed if directive in ('script-src', 'style-src') else ''}".strip()
-		for directive, sources in policy.items()
-	)
+def _written(policy: dict[str, str]) -> str:
+	"""Return `policy` as a header's value."""
+	return "; ".join(f"{directive} {sources}".strip() for directive, sources in policy.items())
