@@ -32,7 +32,6 @@ BYTES_NEEDED = 4 * 1000**3
 GIGABYTE = 1000**3
 PORTS_FILE = paths.CONFIG / "ports.json"
 PASSWORDS_FILE = paths.CONFIG / "passwords.json"
-FIRST_TIME_FILE = paths.CONFIG / "first_set_up_seconds"
 STEPS_WITHOUT_DATA = ("packages", "environment", "python", "development", "framework", "node", "assets")
 LOCK_FILE = paths.VAR / "set-up.lock"
 FIRST_SET_UP = paths.CONFIG / "first_set_up_seconds"
@@ -132,13 +131,15 @@ def everything(settings: Settings) -> None:
 	)
 	run(settings, [*steps, last])
 	if from_nothing:
-		FIRST_TIME_FILE.write_text(f"{time.monotonic() - started:.0f}\n")
+		FIRST_SET_UP.write_text(f"{time.monotonic() - started:.0f}\n")
 
 
 def data_folders() -> list[Path]:
 	"""What holds this bench's data, settings and processes' state; not what was downloaded or built."""
-	inside = [place for place in paths.VAR.iterdir() if place not in (paths.CACHE, paths.STAMPS)]
-	return sorted([*inside, snapshot.FOLDER, paths.CONFIG, *sites.made_folders()])
+	inside = [place for place in paths.VAR.glob("*") if place not in (paths.CACHE, paths.STAMPS)]
+	return sorted(
+		place for place in (*inside, snapshot.FOLDER, paths.CONFIG, *sites.made_folders()) if place.exists()
+	)
 
 
 def remove(places: list[Path]) -> None:
@@ -156,15 +157,10 @@ def remove(places: list[Path]) -> None:
 def up(public_port: int | None, developer: bool) -> Settings:
 	"""Set up and start everything, then say where it is."""
 	started = time.monotonic()
-	from_nothing = not paths.STAMPS.exists()
 	settings = settings_for(public_port, developer)
 	print(f"Setting up in {paths.ROOT}; logs are in {paths.SETUP_LOGS.relative_to(paths.ROOT)}/", flush=True)
 	everything(settings)
-	seconds = time.monotonic() - started
-	if from_nothing:
-		# Read by the benchmarks.
-		FIRST_SET_UP.write_text(f"{seconds:.1f}\n")
-	print(f"Ready after {seconds:.0f} s.")
+	print(f"Ready after {time.monotonic() - started:.0f} s.")
 	print(processes.sign_ins(settings))
 	sys.stdout.flush()
 	return settings
