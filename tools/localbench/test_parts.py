@@ -87,6 +87,7 @@ PARTS = (
 				"--cov=servicedesk.domain",
 				"--cov-branch",
 				"--cov-report=term-missing:skip-covered",
+				"--cov-fail-under=100",
 			),
 		),
 	),
