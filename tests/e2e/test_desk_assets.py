@@ -34,6 +34,16 @@ NO_ICON = "/favicon.ico"
 # The chart library draws a line through points it does not have yet.
 CHART_OF_NOTHING = "<path> attribute d"
 
+# Puts a field for a moment on the page, as on a site with the time format that is handed in.
+MOMENT_FIELD = """(format) => {
+	frappe.boot.sysdefaults.time_format = format;
+	const parent = $("<div class='moment'>").prependTo(".layout-main-section:visible");
+	const field = { fieldtype: "Datetime", fieldname: "moment", label: "Moment" };
+	frappe.ui.form.make_control({ parent, df: field, render_input: true });
+}"""
+
+MOVE_SLIDER = "(slider, value) => $(slider).val(value).trigger('input')"
+
 
 class DeskPage(NamedTuple):
 	"""A page of the desk and what must be seen on it once it is there.
@@ -175,6 +185,25 @@ def test_date_picker_opens(page: Page, desk_url: str, records: dict[str, str]) -
 	watch = open_page(page, f"{desk_url}/app/todo/{records['ToDo']}")
 	page.locator("[data-fieldname=date] input").first.click()
 	expect(page.locator(".datepicker.active .datepicker--cell-day.-current-")).to_be_visible()
+	watch.assert_none()
+
+
+@pytest.mark.parametrize(("time_format", "written"), [("HH:mm:ss", " 07:08:09"), ("HH:mm", " 07:08")])
+def test_moment_is_picked(page: Page, desk_url: str, time_format: str, written: str) -> None:
+	"""The calendar of a moment has sliders for the time, one for seconds where the site's format has them."""
+	watch = open_page(page, f"{desk_url}/app/user")
+	page.evaluate(MOMENT_FIELD, time_format)
+	moment = page.locator(".moment input")
+	moment.click()
+	picker = page.locator(".datepicker.active")
+	for name, value in (("hours", "7"), ("minutes", "8"), ("seconds", "9")):
+		slider = picker.locator(f"input[name={name}]")
+		if name == "seconds" and "ss" not in time_format:
+			expect(slider).to_be_hidden()
+		else:
+			# Not filled: what takes the focus away other than by the pointer closes the calendar.
+			slider.evaluate(MOVE_SLIDER, value)
+	expect(moment).to_have_value(re.compile(f"{written}$"))
 	watch.assert_none()
 
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import esbuild from "esbuild";
 
 import { htmlTemplates } from "./html_templates.mjs";
+import { replacements } from "./replacements.mjs";
 import { INLINED_FILES, publicUrls } from "./urls.mjs";
 import { vueComponents } from "./vue_components.mjs";
 
@@ -90,6 +91,7 @@ export async function buildScripts(bench, entries, { production, preprocessor })
 		},
 		plugins: [
 			publicUrls(bench),
+			replacements(bench),
 			htmlTemplates(),
 			vueComponents({ root: bench.root, production, preprocessor }),
 		],
