@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.security.conftest import PORTAL_USER, People
+from tests.security.conftest import PASSWORD, PORTAL_USER, People
 from tests.security.http_door import NOBODY, REFUSED_BY_FRONT, Answer, Door, Session, front, web_server
 from tests.security.whitelisted import closed_functions
 
@@ -228,3 +228,13 @@ def test_public_files_are_not_shown(administrator: Session) -> None:
 	assert served.headers["content-disposition"].startswith("attachment")
 	assert "sandbox" in served.headers["content-security-policy"]
 	assert served.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/api/method/ping", "/portal/new", "/somewhere"])
+def test_a_sign_in_sent_past_the_limited_addresses_fails_like_a_wrong_password(people: People, path: str) -> None:
+	"""The framework signs in whatever carries cmd=login; the front limits only the addresses it knows."""
+	form = {"cmd": "login", "usr": PORTAL_USER}
+	right = web_server().form(path, {**form, "pwd": PASSWORD})
+	wrong = web_server().form(path, {**form, "pwd": "wrong"})
+	assert right.status == wrong.status >= 400
+	assert not any(cookie.startswith("sid=") and "Guest" not in cookie for cookie in right.cookies)

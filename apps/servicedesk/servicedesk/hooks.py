@@ -10,6 +10,7 @@ app_license = "GPL-3.0-or-later"
 # --- The gate: who may reach what, before anything is dispatched (api/gate.py), and security headers after it
 before_request = ["servicedesk.api.gate.check_credentials"]
 auth_hooks = ["servicedesk.api.gate.check_request"]
+on_login = ["servicedesk.api.gate.check_sign_in_path"]
 after_request = ["servicedesk.www.stale_form.answer", "servicedesk.api.headers.add_headers"]
 
 # --- Installation: roles before the DocTypes that name them, the rest after

@@ -9,6 +9,7 @@ import importlib
 from functools import lru_cache
 
 import frappe
+from frappe.auth import LoginManager
 from frappe.core.doctype.server_script.server_script_utils import get_server_script_map
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +21,7 @@ from servicedesk.shared.visibility import CUSTOMER_ROLE, is_staff
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_ENDPOINTS = "servicedesk.api."
+SIGN_IN_PATHS = frozenset({"/", "/login", "/api/method/login", "/portal/sign-in"})
 
 
 def check_request() -> None:
@@ -47,6 +49,17 @@ def check_credentials() -> None:
 	# The framework would look for API keys in any table that this header names.
 	if (frappe.get_request_header("Frappe-Authorization-Source") or "User") != "User":
 		raise refuse(Reason.BAD_CREDENTIALS)
+
+
+def check_sign_in_path(login_manager: LoginManager) -> None:
+	"""Fail a sign-in that was sent to another address than those the front limits.
+
+	The framework signs in whatever carries `cmd=login`, wherever it is sent, before any hook for requests. Whether the
+	password was right is not told: the answer is that of a wrong one. Hook: `on_login`.
+	"""
+	request = getattr(frappe.local, "request", None)
+	if request and frappe.form_dict.get("cmd") == "login" and request.path not in SIGN_IN_PATHS:
+		login_manager.fail("Invalid login credentials", login_manager.user)
 
 
 def _check_request() -> None:

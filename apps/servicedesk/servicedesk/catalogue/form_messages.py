@@ -6,8 +6,6 @@ from frappe import _
 
 from servicedesk.domain.problems import Problem
 
-MEGABYTE = 1024 * 1024
-
 
 def problem_messages(problems: Iterable[Problem]) -> dict[str, str]:
 	"""A sentence for each field, the first of its problems."""
@@ -24,10 +22,8 @@ def problem_message(problem: Problem) -> str:
 
 
 def _arguments(parameters: Mapping[str, object]) -> list[object]:
-	"""The one value that the sentences speak of: a bound, or what the file really is."""
-	if "maximum_bytes" in parameters:
-		return [f"{int(str(parameters['maximum_bytes'])) // MEGABYTE} MB"]
-	for name in ("maximum", "minimum", "allowed"):
+	"""The one value that the sentences speak of: a bound."""
+	for name in ("maximum", "minimum"):
 		if name in parameters:
 			return [parameters[name]]
 	return [""]
@@ -50,9 +46,4 @@ def _texts() -> dict[str, str]:
 		"bad_phone": _("Please give a phone number."),
 		"not_a_choice": _("Please choose from the list."),
 		"too_many_files": _("At most {0} files at once."),
-		"too_large": _("The file is too large. At most {0}."),
-		"empty_file": _("The file is empty."),
-		"missing_file_name": _("The file's name cannot be used."),
-		"refused_type": _("Files of this type are not accepted. Accepted are: {0}."),
-		"content_mismatch": _("The file's content is not what its name says."),
 	}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from servicedesk.tickets.attachments import MEGABYTE, limits
+from servicedesk.shared.uploads import MEGABYTE, limits
 
 
 @dataclass(frozen=True)

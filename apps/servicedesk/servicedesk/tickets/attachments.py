@@ -7,11 +7,10 @@ from typing import Any
 import frappe
 from frappe import _
 
-from servicedesk.catalogue.form_messages import problem_message
 from servicedesk.domain.uploads import check, safe_file_name
+from servicedesk.shared.uploads import limits, sentence
 
 HEAD_BYTES = 4096
-MEGABYTE = 1024 * 1024
 MAXIMUM_FILES = 10
 
 
@@ -24,14 +23,6 @@ class IncomingFile:
 	field: str = "attachments"
 
 
-def limits() -> tuple[frozenset[str], int]:
-	"""The allowed extensions (lower case, no dot) and the largest size in bytes, from the desk's settings."""
-	settings = frappe.get_cached_doc("SD Settings")
-	listed = (settings.allowed_extensions or "").replace("\n", ",").split(",")
-	extensions = frozenset(part.strip().lower().lstrip(".") for part in listed if part.strip())
-	return extensions, (settings.maximum_file_megabytes or 25) * MEGABYTE
-
-
 def problems(files: Sequence[IncomingFile]) -> dict[str, str]:
 	"""A sentence for each field whose file cannot be taken."""
 	extensions, largest = limits()
@@ -41,7 +32,7 @@ def problems(files: Sequence[IncomingFile]) -> dict[str, str]:
 			incoming.name, incoming.content[:HEAD_BYTES], len(incoming.content), extensions, largest
 		)
 		if problem:
-			found[incoming.field] = f"{safe_file_name(incoming.name)}: {problem_message(problem)}"
+			found[incoming.field] = f"{safe_file_name(incoming.name)}: {sentence(problem)}"
 	if len(files) > MAXIMUM_FILES:
 		found[files[0].field] = _("At most {0} files at once.").format(MAXIMUM_FILES)
 	return found
