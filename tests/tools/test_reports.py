@@ -36,7 +36,7 @@ def test_no_report_counts_nothing_and_a_bad_end_counts_as_a_failure(
 
 
 def test_lint_and_node() -> None:
-	assert reports.of_lint("ok    ruff   0.3 s\nFAIL  mypy   9.1 s\nmypy: ok in 3 s\n") == Count(1, 1)
+	assert reports.of_lint("ok    ruff   0.3 s\nFAIL  our rules   9.1 s\nok in 3 s\n") == Count(1, 1)
 	assert reports.of_node("# tests 5\n# pass 4\n# fail 1\n") == Count(4, 1)
 	assert reports.of_node("ℹ pass 4\nℹ fail 0\n") == Count(4, 0)
 
