@@ -231,7 +231,9 @@ def test_public_files_are_not_shown(administrator: Session) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/method/ping", "/portal/new", "/somewhere"])
-def test_a_sign_in_sent_past_the_limited_addresses_fails_like_a_wrong_password(people: People, path: str) -> None:
+def test_a_sign_in_sent_past_the_limited_addresses_fails_like_a_wrong_password(
+	people: People, path: str
+) -> None:
 	"""The framework signs in whatever carries cmd=login; the front limits only the addresses it knows."""
 	form = {"cmd": "login", "usr": PORTAL_USER}
 	right = web_server().form(path, {**form, "pwd": PASSWORD})
