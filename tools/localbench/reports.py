@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-LINT_LINE = re.compile(r"^(ok|FAIL)  \S.*\s[\d.]+ s$", re.MULTILINE)
+LINT_LINE = re.compile(r"^(ok|FAIL) +\S.* [\d.]+ s$", re.MULTILINE)
 NODE_LINE = re.compile(r"^(?:#|ℹ) (pass|fail) (\d+)$", re.MULTILINE)
 
 
