@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-LINT_LINE = re.compile(r"^(ok|FAIL) +\S.* [\d.]+ s$", re.MULTILINE)
+LINT_LINE = re.compile(r"^(ok  |FAIL)  \S.* [\d.]+ s$", re.MULTILINE)
 NODE_LINE = re.compile(r"^(?:#|ℹ) (pass|fail) (\d+)$", re.MULTILINE)
 
 
@@ -42,7 +42,7 @@ def of_junit(file: Path) -> Count:
 def of_lint(output: str) -> Count:
 	"""The count in what the linters printed: each check is a test."""
 	marks = LINT_LINE.findall(output)
-	return Count(marks.count("ok"), marks.count("FAIL"))
+	return Count(marks.count("ok  "), marks.count("FAIL"))
 
 
 def of_node(output: str) -> Count:
