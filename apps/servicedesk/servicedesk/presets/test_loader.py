@@ -28,7 +28,9 @@ class TestLoader(DeskTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+		folder = tempfile.TemporaryDirectory()
+		self.addCleanup(folder.cleanup)
+		self.folder = Path(folder.name)
 		(self.folder / CONFIGURATION).mkdir()
 		self.write(RECORDS)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils.html_utils import clean_html
 
 from servicedesk.domain.durations import duration_text
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
@@ -197,9 +198,17 @@ def _message(row: Any, files: list[Attachment]) -> Activity:
 		when_iso=moment_iso(at),
 		author=row.sender_full_name or _full_name(row.user),
 		mine=row.sent_or_received == "Received",
-		html=row.content or "",
+		html=_safe_html(row.content or ""),
 		files=files,
 	)
+
+
+def _safe_html(html: str) -> str:
+	"""A message's HTML with nothing but plain formatting, wherever it came from.
+
+	Our own messages are escaped text with line breaks and need no cleaning; others, from mail or the desk, do.
+	"""
+	return html if "<" not in html.replace("<br>", "") else str(clean_html(html))
 
 
 def _is_shown(row: Any) -> bool:
