@@ -104,6 +104,15 @@ test("Vue components: script setup, options, scoped and preprocessed styles", as
 	assert.deepEqual(bench.dist("desk", "css"), [], "the script carries the style");
 });
 
+test("the date picker that Frappe names comes with seconds", async (context) => {
+	const bench = new ScratchBench(context);
+	bench.source("js/page.bundle.js", 'import "air-datepicker/dist/js/datepicker.min.js";');
+	await bench.build();
+	const code = bench.built("page.bundle.js");
+	assert.match(code, /datepicker--time-current-minutes/, "the package itself");
+	assert.match(code, /datepicker--time-current-seconds/, "and what it lacks");
+});
+
 test("a change of a component's style changes the script's name", async (context) => {
 	const bench = new ScratchBench(context);
 	const component = (colour) => `<template><i/></template><style>i { color: ${colour}; }</style>`;
