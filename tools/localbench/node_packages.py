@@ -1,5 +1,7 @@
 """The browser libraries, and the assets built from them and from the apps."""
 
+import json
+
 from localbench import frappe_source, paths, programs, stamps
 from localbench.jobs import Job
 
@@ -20,8 +22,11 @@ def install(job: Job) -> None:
 
 
 def assets_are_there() -> bool:
-	"""Whether the assets have been built."""
-	return MANIFEST.exists()
+	"""Whether everything that was built is still there; restoring the framework takes its part away."""
+	if not (MANIFEST.exists() and (paths.FRAPPE / "package.json").exists()):
+		return False
+	built = json.loads(MANIFEST.read_text()).values()
+	return all((paths.SITES / address.lstrip("/")).exists() for address in built)
 
 
 def assets_fingerprint() -> str:
