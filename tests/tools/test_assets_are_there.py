@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from localbench import node_packages, paths
 
 
