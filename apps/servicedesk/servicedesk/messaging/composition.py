@@ -2,8 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import formataddr, parseaddr
 
 import frappe
@@ -17,6 +18,31 @@ FALLBACK_LANGUAGE = "en"
 
 class TemplateMissing(Exception):
 	"""No template exists for the event, neither in the recipient's language nor in the desk's own."""
+
+
+class WholeHeader(UnstructuredHeader, BaseHeader):
+	"""A header that is one long word of plain signs, such as an address.
+
+	The standard library would encode what does not fit into a line, and mail programs read no such address.
+	"""
+
+	max_count = 1
+
+	def fold(self, *, policy: Policy) -> str:
+		"""The header in one line, which may have 998 signs; other than plain ones have to be encoded."""
+		if not self.isascii():
+			return super().fold(policy=policy)
+		return f"{self.name}: {self}{policy.linesep}"
+
+
+def _headers() -> HeaderRegistry:
+	registry = HeaderRegistry()
+	for name in ("List-Unsubscribe", "References", "In-Reply-To"):
+		registry.map_to_type(name, WholeHeader)
+	return registry
+
+
+POLICY = EmailPolicy(header_factory=_headers())
 
 
 @dataclass(frozen=True)
@@ -48,7 +74,7 @@ def compose(message: "frappe.Document") -> Composed:
 	subject = single_line(fill(template.subject, values))
 	body = fill(template.body, values)
 	sender = _sender()
-	mime = EmailMessage()
+	mime = EmailMessage(policy=POLICY)
 	mime["Subject"] = subject
 	mime["From"] = sender
 	mime["To"] = message.recipient

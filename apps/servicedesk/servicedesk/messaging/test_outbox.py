@@ -71,6 +71,12 @@ class TestOutbox(DeskTestCase):
 		self.assertIn("&lt;b&gt;", html)
 		self.assertIn('<a href="https://desk.test/portal/requests/TEST-1">View</a>', html)
 
+	def test_long_link_to_mute_stays_readable(self) -> None:
+		link = f"https://desk.test/portal/mute/TEST-1/{'r' * 100}@t.test/7aeea15296615ff9"
+		queue([notice(values={**notice().values, "mute_link": link})])
+		raw = compose(self.stored()).mime.as_bytes()
+		self.assertIn(f"\nList-Unsubscribe: <{link}>\n", raw.decode())
+
 	def test_message_identifier_is_the_same_for_every_attempt(self) -> None:
 		self.assertEqual(
 			outbox.message_identifier(notice().key, "desk.test"),
