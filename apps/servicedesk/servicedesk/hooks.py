@@ -56,3 +56,6 @@ scheduler_events = {
 		],
 	},
 }
+
+# --- English words for codes and prefixed names, which the framework would show as they are stored
+get_translated_dict = {("boot", None): "servicedesk.shared.english.boot_words"}

@@ -10,7 +10,6 @@ from unittest.mock import patch
 
 import frappe
 from frappe.core.doctype.file.file import has_permission as framework_has_permission
-from frappe.tests.utils import FrappeTestCase
 
 from servicedesk.api.testing import (
 	PORTAL_USER,
@@ -22,6 +21,7 @@ from servicedesk.api.testing import (
 	sign_in,
 )
 from servicedesk.shared import uploads
+from servicedesk.shared.testing import FrameworkTestCase
 
 GUEST, PORTAL = "Guest", PORTAL_USER
 # Function, whom the framework lets call it, by which method.
@@ -59,7 +59,7 @@ PAGES = (
 )
 
 
-class TestKnownHoles(FrappeTestCase):
+class TestKnownHoles(FrameworkTestCase):
 	"""Requests go through the whole application; sample people are committed, everything else is rolled back."""
 
 	sessions: dict[str, str]

@@ -8,13 +8,13 @@ from typing import Any
 import frappe
 from frappe.app import application
 from frappe.auth import CookieManager
-from frappe.tests.utils import FrappeTestCase
 from frappe.utils.password import update_password
 from werkzeug.test import Client, EnvironBuilder, TestResponse
 from werkzeug.wrappers import Request
 
 from servicedesk.api import gate
 from servicedesk.api.refusal import MARK, Reason, Refused
+from servicedesk.shared.testing import FrameworkTestCase
 
 CUSTOMER_ROLE = "Service Desk Customer"
 STAFF_ROLE = "Service Desk Agent"
@@ -120,7 +120,7 @@ def mark_of(answer: TestResponse) -> str:
 	return answer.headers.get(MARK, "")
 
 
-class GateTestCase(FrappeTestCase):
+class GateTestCase(FrameworkTestCase):
 	"""A test with one person of each kind."""
 
 	@classmethod

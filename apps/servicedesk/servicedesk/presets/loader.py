@@ -36,8 +36,20 @@ def load(folder: Path, part: str) -> dict[str, int]:
 	counts = {"made": 0, "changed": 0, "same": 0}
 	for record in _records(folder / part):
 		counts[_load_record(record)] += 1
+	_leave_setup_wizard()
 	frappe.clear_cache()
 	return counts
+
+
+def _leave_setup_wizard() -> None:
+	"""A preset that says the site is set up has said all that the framework's setup wizard would ask."""
+	if not frappe.db.get_single_value("System Settings", "setup_complete"):
+		return
+	frappe.db.set_default("desktop:home_page", "workspace")
+	# Version 15 remembers it for each app besides.
+	if frappe.get_meta("Installed Application").has_field("is_setup_complete"):
+		for app in ("frappe", "servicedesk"):
+			frappe.db.set_value("Installed Application", {"app_name": app}, "is_setup_complete", 1)
 
 
 def _records(folder: Path) -> Iterator[dict[str, Any]]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import frappe
 from frappe.core.doctype.file.file import has_permission as framework_has_permission
-from frappe.tests.utils import FrappeTestCase
 from frappe.utils import get_files_path
 
 from servicedesk.shared import uploads
+from servicedesk.shared.testing import FrameworkTestCase
 from servicedesk.shared.visibility import CUSTOMER_ROLE
 
 PORTAL, OTHER, STAFF, MANAGER = (
@@ -35,7 +35,7 @@ REFUSED = (
 )
 
 
-class TestUploads(FrappeTestCase):
+class TestUploads(FrameworkTestCase):
 	"""Files are made by plain documents, as every way of the framework does in the end."""
 
 	@classmethod

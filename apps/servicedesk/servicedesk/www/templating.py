@@ -48,6 +48,6 @@ def environment() -> Environment:
 	return made
 
 
-def _translate(text: str) -> str:
-	"""The framework's translation into the request's language."""
-	return str(frappe._(text))
+def _translate(text: str, context: str | None = None) -> str:
+	"""The framework's translation into the request's language; `context` tells apart what English spells alike."""
+	return str(frappe._(text, context=context))
