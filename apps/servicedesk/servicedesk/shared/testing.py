@@ -13,7 +13,9 @@ from servicedesk.shared.visibility import CACHE_KEY, CUSTOMER_ROLE, forget_scope
 
 # What a test with a site stands on: version 15's name for it, or 16's. Under the old name 16 still has something,
 # but no class, and its runner passes over the tests without a word.
-FrameworkTestCase: Any = getattr(frappe.tests, "IntegrationTestCase", None) or frappe.tests.utils.FrappeTestCase
+FrameworkTestCase: Any = (
+	getattr(frappe.tests, "IntegrationTestCase", None) or frappe.tests.utils.FrappeTestCase
+)
 
 AGENT_ROLE = "Service Desk Agent"
 AGENT = "agent@desk.test"
