@@ -3,6 +3,10 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
+from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
+from servicedesk.tickets.doctype.sd_ticket import sd_ticket
+from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
 from servicedesk.tickets.numbering import ensure_sequence
 
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
@@ -10,7 +14,22 @@ CUSTOMER_ROLE = "Service Desk Customer"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.
-WORKFLOW_FIELDS = {
+OWN_FIELDS = {
+	# What the customer sees of files and messages is marked by the door that brought it in: staff may attach a
+	# file for themselves, or write a mail to somebody else about a ticket.
+	"File": [
+		{"fieldname": "sd_shared", "fieldtype": "Check", "label": "Shown to the Customer", "read_only": 1},
+		{"fieldname": "sd_message", "fieldtype": "Data", "label": "Message", "read_only": 1, "hidden": 1},
+	],
+	"Communication": [
+		{
+			"fieldname": "sd_conversation",
+			"fieldtype": "Check",
+			"label": "Shown to the Customer",
+			"read_only": 1,
+			"insert_after": "sent_or_received",
+		},
+	],
 	"Workflow Document State": [
 		{
 			"fieldname": "sd_category",
@@ -63,8 +82,11 @@ def after_migrate() -> None:
 
 def _ensure_everything() -> None:
 	_ensure_roles()
-	create_custom_fields(WORKFLOW_FIELDS, update=False)
+	create_custom_fields(OWN_FIELDS, update=False)
 	ensure_sequence()
+	# An index that was added later would not reach a site that has the DocType already.
+	for module in (sd_ticket, sd_ticket_event, sd_ticket_clock, sd_outgoing_message):
+		module.on_doctype_update()
 	frappe.clear_cache()
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import frappe
@@ -86,8 +87,11 @@ def published_forms() -> list[dict[str, Any]]:
 
 
 def forget_forms() -> None:
-	"""Make the next reader see changed request types."""
-	frappe.cache.delete_value(CACHE_KEY)
+	"""Make the next reader see changed request types; again after the commit, as a reader may come in between."""
+	forget = partial(frappe.cache.delete_value, CACHE_KEY)
+	forget()
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
 
 
 def form_by_route(route: str) -> RequestForm | None:

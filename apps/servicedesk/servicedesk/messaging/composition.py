@@ -1,6 +1,7 @@
 """From a queued message to a MIME mail: the template of its event and language, filled and addressed."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -25,8 +26,6 @@ class WholeHeader(UnstructuredHeader, BaseHeader):
 
 	The standard library would encode what does not fit into a line, and mail programs read no such address.
 	"""
-
-	max_count = 1
 
 	def fold(self, *, policy: Policy) -> str:
 		"""The header in one line, which may have 998 signs; other than plain ones have to be encoded."""
@@ -88,7 +87,8 @@ def compose(message: "frappe.Document") -> Composed:
 		mime["List-Unsubscribe"] = f"<{values['mute_link']}>"
 		mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 	mime.set_content(body)
-	mime.add_alternative(_as_html(body), subtype="html")
+	own_links = {values.get("view_link"), values.get("mute_link")} - {None, ""}
+	mime.add_alternative(_as_html(body, own_links), subtype="html")
 	return Composed(parseaddr(sender)[1], message.recipient, subject, body, mime)
 
 
@@ -100,8 +100,8 @@ def _sender() -> str:
 	return str(Address(name, local, domain)) if name else formataddr(("", address))
 
 
-def _as_html(body: str) -> str:
-	lines = [_html_line(line) for line in body.split("\n")]
+def _as_html(body: str, own_links: Collection[str]) -> str:
+	lines = [_html_line(line, own_links) for line in body.split("\n")]
 	return (
 		'<!doctype html><html><body style="font-family:sans-serif;font-size:15px;line-height:1.5">'
 		+ "<br>\n".join(lines)
@@ -109,8 +109,9 @@ def _as_html(body: str) -> str:
 	)
 
 
-def _html_line(line: str) -> str:
+def _html_line(line: str, own_links: Collection[str]) -> str:
+	"""A line of the text; only our own links hide their address behind words, never one that a customer wrote."""
 	label, separator, link = line.rpartition(": ")
-	if separator and link.startswith(("http://", "https://")) and " " not in link:
+	if separator and link in own_links:
 		return f'<a href="{escape_html(link)}">{escape_html(label)}</a>'
 	return escape_html(line)

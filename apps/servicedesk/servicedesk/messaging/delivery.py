@@ -4,18 +4,25 @@ A worker may be killed at any moment. Killed before the claim, the message is st
 sending, its claim grows stale and it is tried again under the same Message-ID.
 """
 
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import frappe
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.email.smtp import SMTPServer
 from frappe.utils import now_datetime
+from rq.timeouts import JobTimeoutException
 
 from servicedesk.messaging.composition import TemplateMissing, compose
 from servicedesk.messaging.outbox import awake
 
 BATCH = 20
-MAXIMUM_ATTEMPTS = 8
+# Hourly at the end: a mail server may be away for three days before a message is given up.
+MAXIMUM_ATTEMPTS = 80
+LONGEST_PAUSE = timedelta(hours=1)
+SERVER_SECONDS = 60
 STALE_CLAIM = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=1)
 
@@ -27,22 +34,35 @@ def deliver_due() -> int:
 		return 0
 	servers: dict[str, SMTPServer] = {}
 	sent = 0
-	while names := _claim():
-		sent += sum(_deliver(name, servers) for name in names)
-	for server in servers.values():
-		server.quit()
+	with _limited_waiting():
+		while claims := _claim():
+			sent += sum(_deliver(name, attempt, servers) for name, attempt in claims)
+		for server in servers.values():
+			server.quit()
 	return sent
 
 
-def _claim() -> list[str]:
+@contextmanager
+def _limited_waiting() -> Iterator[None]:
+	"""The framework's connection to a mail server waits for ever; here it may not."""
+	before = socket.getdefaulttimeout()
+	socket.setdefaulttimeout(SERVER_SECONDS)
+	try:
+		yield
+	finally:
+		socket.setdefaulttimeout(before)
+
+
+def _claim() -> list[tuple[str, int]]:
+	"""Take what is due for this worker; give names with the number of this attempt, which is the claim's token."""
 	now = now_datetime()
 	rows = frappe.db.sql(
-		"""select name from `tabSD Outgoing Message`
+		"""select name, attempts from `tabSD Outgoing Message`
 		where state in ('Queued', 'Sending') and next_attempt_at <= %s
 		order by next_attempt_at limit %s for update skip locked""",
 		(now, BATCH),
 	)
-	names = [row[0] for row in rows]
+	names = [name for name, _attempts in rows]
 	if names:
 		message = frappe.qb.DocType("SD Outgoing Message")
 		(
@@ -54,10 +74,24 @@ def _claim() -> list[str]:
 		).run()
 	# The claim must be seen by other workers before anything is sent.
 	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return names
+	return [(name, attempts + 1) for name, attempts in rows]
 
 
-def _deliver(name: str, servers: dict[str, SMTPServer]) -> bool:
+def _is_still_claimed(name: str, attempt: int) -> bool:
+	"""Whether no other worker has taken the message since; if not, this worker's claim is made new."""
+	frappe.db.sql(
+		"""update `tabSD Outgoing Message` set next_attempt_at = %s
+		where name = %s and state = 'Sending' and attempts = %s""",
+		(now_datetime() + STALE_CLAIM, name, attempt),
+	)
+	renewed = bool(frappe.db._cursor.rowcount)
+	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	return renewed
+
+
+def _deliver(name: str, attempt: int, servers: dict[str, SMTPServer]) -> bool:
+	if not _is_still_claimed(name, attempt):
+		return False
 	message = frappe.get_doc("SD Outgoing Message", name)
 	try:
 		composed = compose(message)
@@ -66,6 +100,9 @@ def _deliver(name: str, servers: dict[str, SMTPServer]) -> bool:
 	except TemplateMissing as problem:
 		_record(message, {"state": "Failed", "error": str(problem)})
 		return False
+	except JobTimeoutException:
+		# The worker's time is up, perhaps after the server said yes: the claim is left to grow stale.
+		raise
 	except Exception as problem:  # noqa: BLE001 — whatever is wrong with one message must not hold up the others
 		_record(message, _after_failure(message, problem))
 		return False
@@ -92,7 +129,7 @@ def _server_for(sender: str, servers: dict[str, SMTPServer]) -> SMTPServer:
 
 def _after_failure(message: "frappe.Document", problem: Exception) -> dict[str, object]:
 	given_up = message.attempts >= MAXIMUM_ATTEMPTS
-	pause = FIRST_PAUSE * 2 ** max(message.attempts - 1, 0)
+	pause = min(FIRST_PAUSE * 2 ** min(max(message.attempts - 1, 0), 6), LONGEST_PAUSE)
 	return {
 		"state": "Failed" if given_up else "Queued",
 		"next_attempt_at": now_datetime() + pause,

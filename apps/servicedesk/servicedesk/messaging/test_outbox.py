@@ -44,6 +44,10 @@ def notice(**changes: object) -> Notice:
 class TestOutbox(DeskTestCase):
 	"""Notices of one ticket."""
 
+	def claim(self) -> None:
+		"""Mark the queued message as taken, without the commit that a worker makes."""
+		frappe.db.set_value("SD Outgoing Message", self.stored().name, "state", "Sending")
+
 	def stored(self) -> "frappe.Document":
 		"""The one queued message."""
 		return frappe.get_last_doc("SD Outgoing Message", {"ticket": "TEST-1"})
@@ -89,21 +93,43 @@ class TestOutbox(DeskTestCase):
 
 	def test_failure_is_recorded_and_tried_again_later(self) -> None:
 		queue([notice()])
+		self.claim()
 		message = self.stored()
-		with patch.object(delivery, "_record") as record, patch.object(delivery, "EmailAccount") as account:
+		with (
+			patch.object(frappe.db, "commit"),
+			patch.object(delivery, "_record") as record,
+			patch.object(delivery, "EmailAccount") as account,
+		):
 			account.find_outgoing.side_effect = OSError("connection refused")
-			self.assertFalse(delivery._deliver(message.name, {}))
+			self.assertFalse(delivery._deliver(message.name, message.attempts, {}))
 		recorded = record.call_args.args[1]
 		self.assertEqual(recorded["state"], "Queued")
 		self.assertIn("connection refused", recorded["error"])
 
 	def test_missing_template_fails_for_good_and_says_so(self) -> None:
 		queue([notice(event="no_such_event")])
+		self.claim()
 		message = self.stored()
-		with patch.object(delivery, "_record") as record:
-			self.assertFalse(delivery._deliver(message.name, {}))
+		with patch.object(frappe.db, "commit"), patch.object(delivery, "_record") as record:
+			self.assertFalse(delivery._deliver(message.name, message.attempts, {}))
 		self.assertEqual(record.call_args.args[1]["state"], "Failed")
 		self.assertIn("no_such_event", record.call_args.args[1]["error"])
+
+	def test_a_message_that_another_worker_took_is_left_to_it(self) -> None:
+		queue([notice()])
+		self.claim()
+		message = self.stored()
+		with patch.object(delivery, "compose") as composing, patch.object(frappe.db, "commit"):
+			self.assertFalse(delivery._deliver(message.name, message.attempts + 1, {}))
+		composing.assert_not_called()
+
+	def test_links_of_customers_keep_their_address(self) -> None:
+		queue([notice(values={"comment": "Factura: http://evil.test/x", "view_link": "https://desk.test/1"})])
+		part = compose(self.stored()).mime.get_body(("html",))
+		assert part is not None
+		html = part.get_content()
+		self.assertNotIn('href="http://evil.test', html)
+		self.assertIn("http://evil.test/x", html)
 
 	def test_template_with_unknown_places_is_refused(self) -> None:
 		template = frappe.get_doc("SD Message Template", "state_changed-en")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import today
 
 from servicedesk.catalogue.request_forms import (
@@ -16,6 +17,7 @@ from servicedesk.catalogue.request_forms import (
 	published_forms,
 )
 from servicedesk.self_service.file_rules import FileRules, file_rules
+from servicedesk.shared.errors import refuse
 from servicedesk.shared.visibility import Scope, scope_of
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, offered, open_ticket
@@ -136,7 +138,7 @@ def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) 
 	return open_ticket(
 		TicketRequest(
 			request_type=form.name,
-			customer=str(typed.get("customer") or "") or customers[0],
+			customer=_customer(typed, customers),
 			requester=user,
 			channel="Portal",
 			answers=_answers(form, typed),
@@ -146,6 +148,14 @@ def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) 
 			key=f"{user}:{key}" if key else None,
 		)
 	)
+
+
+def _customer(typed: Mapping[str, Any], customers: Sequence[str]) -> str:
+	"""The customer that was chosen, or the only one there is; nobody's request lands with another by accident."""
+	chosen = str(typed.get("customer") or "")
+	if not chosen and len(customers) != 1:
+		refuse({"customer": _("Please choose from the list.")})
+	return chosen or customers[0]
 
 
 def field_of_file(name: str) -> str:

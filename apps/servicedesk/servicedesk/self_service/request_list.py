@@ -10,6 +10,7 @@ from frappe.utils import get_datetime
 from servicedesk.domain.lifecycle import ListBucket, StateCategory, list_bucket
 from servicedesk.domain.ticket_number import parse_number
 from servicedesk.self_service.formatting import ago, moment
+from servicedesk.shared.plain_text import unshield
 
 PAGE_LENGTH = 25
 ALL = "all"
@@ -133,8 +134,11 @@ def _parse_key(text: str) -> tuple[Any, str, int] | None:
 	if len(parts) != 3 or not parts[2].isdigit():
 		return None
 	try:
-		return get_datetime(parts[0]), parts[1], min(int(parts[2]), PAGE_LENGTH)
-	except ValueError:
+		moment_of_last = get_datetime(parts[0])
+		if moment_of_last is None or moment_of_last.tzinfo:
+			return None
+		return moment_of_last, parts[1], min(int(parts[2]), PAGE_LENGTH)
+	except (ValueError, OverflowError, TypeError):
 		return None
 
 
@@ -143,7 +147,7 @@ def _row(row: Any) -> RequestRow:
 	icon, kind = _sign(row.request_type)
 	return RequestRow(
 		number=row.name,
-		subject=row.subject,
+		subject=unshield(row.subject),
 		state=row.workflow_state,
 		category=row.state_category,
 		kind=row.request_type or "",

@@ -15,6 +15,7 @@ from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
+from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import feedback, history, states
 from servicedesk.tickets.attachments import files_of
 from servicedesk.tickets.conversation import messages_of
@@ -107,7 +108,7 @@ def request_page(number: str) -> RequestPage:
 	category = StateCategory(ticket.state_category)
 	return RequestPage(
 		number=ticket.name,
-		subject=ticket.subject,
+		subject=unshield(ticket.subject),
 		state=ticket.workflow_state,
 		category=ticket.state_category,
 		details=_details(ticket),
@@ -116,11 +117,11 @@ def request_page(number: str) -> RequestPage:
 		files=[_attachment(file) for file in files if not file.message],
 		participants=[(_full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
 		actions=[row.action for row in states.buttons(ticket)],
-		resolution=ticket.resolution or "",
+		resolution=unshield(ticket.resolution),
 		may_comment=customer_may_comment(category),
 		may_rate=feedback.may_rate(ticket, user),
 		rating=ticket.rating or 0,
-		rating_message=ticket.rating_message or "",
+		rating_message=unshield(ticket.rating_message),
 		muted=bool(mine and mine.muted),
 		is_participant=mine is not None,
 		version=moment_iso(ticket.last_activity_at),
@@ -141,7 +142,7 @@ def _details(ticket: Any) -> list[tuple[str, str]]:
 		(_("Raised"), moment(ticket.raised_at)),
 		(_("Handled by"), _full_name(ticket.agent)),
 	]
-	return [(label, value) for label, value in rows if value]
+	return [(label, unshield(value)) for label, value in rows if value]
 
 
 def _clocks(ticket: Any, entries: list[Any]) -> list[ClockView]:

@@ -46,6 +46,7 @@ CLOCKS = (
 	f"select name, {', '.join((*RULE_COLUMNS, *READING_COLUMNS))}"  # noqa: S608 - column names from the lists above
 	" from `tabSD Ticket Clock` where ticket = %s order by idx"
 )
+CURRENT_CLOCKS = f"{CLOCKS} for update"
 
 
 def start(
@@ -67,16 +68,16 @@ def start(
 
 def refresh(ticket: str, events: Sequence[ClockEvent], now: datetime) -> None:
 	"""Read the ticket's clocks anew and store what changed. One statement to read, one for each change."""
-	for row in clocks_of(ticket):
+	for row in clocks_of(ticket, current=True):
 		reading = stored_reading(read(row, events, now))
 		if any(row[column] != value for column, value in reading.items()):
 			# query-in-loop: a ticket has two or three clocks, and of these only the changed ones are written
 			frappe.db.set_value("SD Ticket Clock", row["name"], reading)
 
 
-def clocks_of(ticket: str) -> list[dict[str, Any]]:
-	"""The stored clocks of a ticket, in the SLA's order. One statement."""
-	return frappe.db.sql(CLOCKS, ticket, as_dict=True)
+def clocks_of(ticket: str, *, current: bool = False) -> list[dict[str, Any]]:
+	"""The stored clocks of a ticket, in the SLA's order; with `current`, locked for a write. One statement."""
+	return frappe.db.sql(CURRENT_CLOCKS if current else CLOCKS, ticket, as_dict=True)
 
 
 def read(row: Any, events: Sequence[ClockEvent], now: datetime) -> ClockReading:

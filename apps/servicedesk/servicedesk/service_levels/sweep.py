@@ -41,5 +41,6 @@ def mark_due(now: datetime) -> int:
 			.set(clock.breached_at, clock.next_change_at)
 			.where(clock.name.isin(due))
 			.where(clock.clock_state == "running")
+			.where(clock.next_change_at <= now)
 		).run()
 	return len(due)

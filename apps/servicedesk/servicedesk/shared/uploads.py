@@ -43,6 +43,10 @@ class CheckedFile(File):
 		check_new_file(self)
 		super().before_insert()
 
+	def is_downloadable(self) -> bool:
+		"""Whether the signed-in user may have the content; the framework asks here, and not the hook."""
+		return has_permission(self, "read") and bool(super().is_downloadable())
+
 
 def write_checked_file(file: Any) -> dict[str, str]:
 	"""Write a File's content to the disk if the rules allow it. Hook: `write_file`.
@@ -116,6 +120,8 @@ def _outsider_may(doc: Any, ptype: str, user: str) -> bool:
 		return True
 	if doc.attached_to_doctype and doc.attached_to_name:
 		needed = "read" if ptype in ("read", "select") else "write"
+		if needed == "read" and doc.attached_to_doctype == "SD Ticket" and not cint(doc.get("sd_shared")):
+			return False  # what staff attached for themselves
 		owned = needed == "read" or ptype == "create" or doc.owner == user
 		return owned and _may_on_target(doc, needed, user)
 	return ptype == "create" or (user != "Guest" and doc.owner == user)

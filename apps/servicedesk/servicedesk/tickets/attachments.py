@@ -47,7 +47,8 @@ def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = Non
 				"file_name": safe_file_name(incoming.name),
 				"attached_to_doctype": "SD Ticket",
 				"attached_to_name": ticket,
-				"attached_to_field": message,
+				"sd_shared": 1,
+				"sd_message": message,
 				"is_private": 1,
 				"content": incoming.content,
 			}
@@ -57,10 +58,12 @@ def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = Non
 
 
 def files_of(ticket: str) -> list[Any]:
-	"""The files on a ticket, oldest first: name, file_name, file_url, file_size, message. One statement."""
+	"""The files that the customer sees on a ticket, oldest first: name, file_name, file_url, file_size, message. One statement."""
 	return frappe.db.sql(
-		"""select name, file_name, file_url, file_size, attached_to_field as message
-		from `tabFile` where attached_to_doctype = 'SD Ticket' and attached_to_name = %s order by creation""",
+		"""select name, file_name, file_url, file_size, sd_message as message
+		from `tabFile`
+		where attached_to_doctype = 'SD Ticket' and attached_to_name = %s and sd_shared = 1
+		order by creation""",
 		ticket,
 		as_dict=True,
 	)

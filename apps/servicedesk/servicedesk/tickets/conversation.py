@@ -61,6 +61,7 @@ def messages_of(ticket: str) -> list[Any]:
 		"""select name, content, user, sender_full_name, sent_or_received, communication_date, creation
 		from `tabCommunication`
 		where reference_doctype = 'SD Ticket' and reference_name = %s and communication_type = 'Communication'
+			and sd_conversation = 1
 		order by creation""",
 		ticket,
 		as_dict=True,
@@ -101,6 +102,7 @@ def _add(ticket: Any, body: str, files: Sequence[attachments.IncomingFile], even
 			"reference_name": ticket.name,
 			"communication_date": to_system(now),
 			"has_attachment": int(bool(files)),
+			"sd_conversation": 1,
 		}
 	)
 	# Customers have no right to Communications by themselves; the ticket's own rule has let them in here.

@@ -9,6 +9,7 @@ from servicedesk.domain.lifecycle import StateCategory, customer_may_rate
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.plain_text import shield
 from servicedesk.tickets import history, transitions
 
 SCORES = range(1, 6)
@@ -37,6 +38,6 @@ def rate(name: str, score: int, message: str = "") -> Any:
 	if problems:
 		refuse(problems)
 	now = utc_now()
-	ticket.db_set({"rating": score, "rating_message": text, "rated_at": to_system(now)}, notify=True)
+	ticket.db_set({"rating": score, "rating_message": shield(text), "rated_at": to_system(now)}, notify=True)
 	history.append(ticket.name, [history.Event(history.RATED, now, ticket.state_category, detail=str(score))])
 	return ticket

@@ -33,6 +33,13 @@ COLUMNS = (
 )
 
 
+ENTRIES = """
+	select event, from_state, to_state, state_category, occurred_at, occurred_microseconds, actor, visible_to_customer
+	from `tabSD Ticket Event` where ticket = %s order by occurred_microseconds
+"""
+CURRENT_ENTRIES = f"{ENTRIES} lock in share mode"
+
+
 @dataclass(frozen=True)
 class Event:
 	"""One entry. `at` is an aware instant; `state_category` is the one in force from then on."""
@@ -84,15 +91,13 @@ def as_clock_events(events: list[Event]) -> list[ClockEvent]:
 	return [ClockEvent(event.at, StateCategory(event.state_category), event.event) for event in events]
 
 
-def entries(ticket: str) -> list[Any]:
-	"""The ticket's whole history, in its order. One statement."""
-	return frappe.db.sql(
-		"""select event, from_state, to_state, state_category, occurred_at, occurred_microseconds, actor,
-			visible_to_customer
-		from `tabSD Ticket Event` where ticket = %s order by occurred_microseconds""",
-		ticket,
-		as_dict=True,
-	)
+def entries(ticket: str, *, current: bool = False) -> list[Any]:
+	"""The ticket's whole history, in its order. One statement.
+
+	With `current`, as it stands committed now, and not as this transaction's first read saw it: for whoever writes
+	after waiting for another.
+	"""
+	return frappe.db.sql(CURRENT_ENTRIES if current else ENTRIES, ticket, as_dict=True)
 
 
 def read_by_clocks(rows: list[Any]) -> list[ClockEvent]:
@@ -104,5 +109,5 @@ def read_by_clocks(rows: list[Any]) -> list[ClockEvent]:
 
 
 def clock_events(ticket: str) -> list[ClockEvent]:
-	"""The ticket's whole history as clocks read it. One statement."""
-	return read_by_clocks(entries(ticket))
+	"""The ticket's whole history as clocks read it, for a write. One statement."""
+	return read_by_clocks(entries(ticket, current=True))

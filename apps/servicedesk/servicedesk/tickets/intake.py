@@ -21,6 +21,7 @@ from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import NotCovered, refuse
+from servicedesk.shared.plain_text import shield
 from servicedesk.shared.rows import write_child_rows
 from servicedesk.shared.visibility import Scope, is_staff, scope_of
 from servicedesk.tickets import attachments, history, states, workflow_actions
@@ -64,7 +65,8 @@ def open_ticket(request: TicketRequest) -> Any:
 	doc.flags.references_checked = True
 	doc.flags.child_rows = {"answers": _answer_rows(form, answers), "participants": _participant_rows(doc)}
 	# Every link was just read from the register itself; the framework would ask the database for each again.
-	doc.insert(ignore_links=True)
+	# Customers have no right to make tickets past this door; what they may open was checked above.
+	doc.insert(ignore_links=True, ignore_permissions=not is_staff(frappe.session.user))
 	attachments.attach(doc.name, request.files)
 	return doc
 
@@ -90,7 +92,7 @@ def check_references(doc: Any) -> None:
 
 	A portal user's ticket is their own, for a customer that they act for.
 	"""
-	if doc.flags.references_checked:
+	if doc.flags.references_checked or not _references_changed(doc):
 		return
 	problems = {}
 	if doc.contract and frappe.get_cached_value("SD Contract", doc.contract, "customer") != doc.customer:
@@ -102,6 +104,11 @@ def check_references(doc: Any) -> None:
 		problems["customer"] = _("You do not act for this customer.")
 	if problems:
 		refuse(problems)
+
+
+def _references_changed(doc: Any) -> bool:
+	"""A ticket stays workable when somebody's account ends: only what is new or changed is asked again."""
+	return doc.is_new() or any(doc.has_value_changed(name) for name in ("customer", "requester", "contract"))
 
 
 def complete(doc: Any) -> None:
@@ -193,7 +200,7 @@ def _values(
 	}
 	for form_field in form.fields:
 		if form_field.maps_to and form_field.definition.name in answers:
-			values[form_field.maps_to] = as_text(answers[form_field.definition.name])
+			values[form_field.maps_to] = shield(as_text(answers[form_field.definition.name]))
 	values["subject"] = values.get("subject") or _subject(form, values)
 	return values
 
@@ -204,7 +211,7 @@ def _answer_rows(form: RequestForm, answers: Mapping[str, Any]) -> list[dict[str
 			"label": form_field.definition.label,
 			"field_name": form_field.definition.name,
 			"field_type": form_field.definition.kind,
-			"value": as_text(answers[form_field.definition.name]),
+			"value": shield(as_text(answers[form_field.definition.name])),
 		}
 		for form_field in form.fields
 		if form_field.definition.kind not in ("file", "section") and form_field.definition.name in answers

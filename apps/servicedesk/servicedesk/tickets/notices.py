@@ -13,7 +13,9 @@ from frappe.utils import get_url
 
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.messaging.outbox import Notice
+from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.signing import sign
+from servicedesk.shared.visibility import is_staff, scope_of
 
 MUTE_PURPOSE = "mute-ticket"
 NEVER_MUTED = frozenset(("question_asked", "ticket_resolved"))
@@ -70,7 +72,13 @@ def mute_link(ticket: str, user: str) -> str:
 
 
 def _recipients(ticket: Any) -> list[Recipient]:
-	return [_recipient(row.user, bool(row.muted)) for row in ticket.participants]
+	"""Who shares in the ticket and may see it today: leavers and people of other customers hear nothing."""
+	return [
+		_recipient(row.user, bool(row.muted))
+		for row in ticket.participants
+		if ticket.customer in scope_of(row.user).customers
+		and frappe.get_cached_value("User", row.user, "enabled")
+	]
 
 
 def _recipient(user: str, muted: bool) -> Recipient:
@@ -90,7 +98,7 @@ def _notices(
 			ticket=ticket.name,
 			recipient=recipient.email,
 			language=recipient.language,
-			values={**values, "mute_link": mute_link(ticket.name, recipient.user)},
+			values={**values, **_links(ticket.name, recipient.user)},
 		)
 		for recipient in recipients
 		if not recipient.muted or event in NEVER_MUTED
@@ -101,7 +109,7 @@ def _values(ticket: Any, comment: str) -> dict[str, str]:
 	settings = frappe.get_cached_doc("SD Settings")
 	return {
 		"number": ticket.name,
-		"subject": ticket.subject or "",
+		"subject": unshield(ticket.subject),
 		"state": ticket.workflow_state or "",
 		"requester": _full_name(ticket.requester),
 		"agent": _full_name(ticket.agent),
@@ -109,8 +117,14 @@ def _values(ticket: Any, comment: str) -> dict[str, str]:
 		"company": settings.company_name or "",
 		"contact_email": settings.contact_email or "",
 		"contact_phone": settings.contact_phone or "",
-		"view_link": get_url(f"/portal/requests/{ticket.name}"),
 	}
+
+
+def _links(ticket: str, user: str) -> dict[str, str]:
+	"""Where this reader sees the ticket, and how they stop its notices: staff work in the desk and have no need to."""
+	if is_staff(user):
+		return {"view_link": get_url(f"/app/sd-ticket/{ticket}"), "mute_link": ""}
+	return {"view_link": get_url(f"/portal/requests/{ticket}"), "mute_link": mute_link(ticket, user)}
 
 
 def _full_name(user: str | None) -> str:

@@ -67,11 +67,9 @@ def sign_in(request: PortalRequest) -> Answer:
 	name = str(typed.get("usr") or "").strip()
 	try:
 		_sign_in(name, str(typed.get("pwd") or ""))
-	except frappe.SecurityException:
-		message = _("Too many attempts. Please try again in a few minutes.")
-		return _refused(wanted, name, carried, message, 429)
-	except (frappe.AuthenticationError, frappe.ValidationError):
-		message = _("The user name or the password is not right.")
+	except (frappe.SecurityException, frappe.AuthenticationError, frappe.ValidationError):
+		# One answer for all: only an existing account is ever locked, so saying so would tell that it exists.
+		message = _("The user name or the password is not right. After several attempts, wait a few minutes.")
 		return _refused(wanted, name, carried, message, UNAUTHORISED)
 	if carried:
 		return Page("carry_on.html", {"to": wanted, "carried": _pairs(carried)})

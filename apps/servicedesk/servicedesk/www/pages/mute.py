@@ -17,7 +17,8 @@ def show(request: PortalRequest) -> Answer:
 def do(request: PortalRequest) -> Answer:
 	"""Mute; also by the one click of a mail program (RFC 8058)."""
 	_check(request)
-	set_muted(request.parts["number"], request.parts["user"], muted=True)
+	if not set_muted(request.parts["number"], request.parts["user"], muted=True):
+		raise frappe.PageDoesNotExistError
 	return Page("mute.html", {"number": request.parts["number"], "done": True})
 
 

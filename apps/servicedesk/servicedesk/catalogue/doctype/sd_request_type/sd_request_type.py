@@ -52,6 +52,10 @@ class SDRequestType(Document):
 		"""The portal shows the new form at the next request."""
 		forget_forms()
 
+	def after_rename(self, *_names: object) -> None:
+		"""The portal knows the form by its new name at the next request."""
+		forget_forms()
+
 	def on_trash(self) -> None:
 		"""A withdrawn form is gone at the next request."""
 		forget_forms()

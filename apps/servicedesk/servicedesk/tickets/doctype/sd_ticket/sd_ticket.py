@@ -5,6 +5,7 @@ from frappe.model.document import Document
 
 from servicedesk.tickets import intake, transitions
 from servicedesk.tickets.numbering import next_number
+from servicedesk.tickets.protected_fields import keep_server_fields
 
 
 class SDTicket(Document):
@@ -20,6 +21,7 @@ class SDTicket(Document):
 
 	def validate(self) -> None:
 		"""Keep the state's meaning beside the state, and the classification true to the customer."""
+		keep_server_fields(self)
 		transitions.follow_state(self)
 		intake.check_references(self)
 
