@@ -172,11 +172,17 @@ def _run_live(arguments: list[str], folder: Path, environment: dict[str, str]) -
 	)
 	said = bytearray()
 	stream = process.stdout
-	while stream is not None and (piece := os.read(stream.fileno(), 65536)):
-		said += piece
-		sys.stdout.buffer.write(piece)
-		sys.stdout.flush()
-	return process.wait(), said.decode(errors="replace")
+	try:
+		while stream is not None and (piece := os.read(stream.fileno(), 65536)):
+			said += piece
+			sys.stdout.buffer.write(piece)
+			sys.stdout.flush()
+		return process.wait(), said.decode(errors="replace")
+	finally:
+		# Interrupted: the tests must not go on unseen.
+		if process.poll() is None:
+			process.terminate()
+			process.wait()
 
 
 def summary(results: list[Result]) -> str:
