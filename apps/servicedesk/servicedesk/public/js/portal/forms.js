@@ -24,7 +24,7 @@ function onSubmit(event) {
 		event.preventDefault();
 		return;
 	}
-	if (!form.matches("[data-guarded]") || form.dataset.fresh) {
+	if (!form.matches("[data-guarded]")) {
 		return;
 	}
 	event.preventDefault();
@@ -33,10 +33,8 @@ function onSubmit(event) {
 	}
 	form.dataset.sending = "1";
 	form.querySelector("button.primary")?.setAttribute("aria-busy", "true");
-	refreshToken(form).finally(() => {
-		form.dataset.fresh = "1";
-		form.submit();
-	});
+	// Sending by script raises no further event: whoever clicks again while it is on its way sends nothing more.
+	refreshToken(form).finally(() => form.submit());
 }
 
 /** The session may have been renewed in another window since this page was made. */
@@ -75,7 +73,6 @@ function valuesOf(form, name) {
 window.addEventListener("pageshow", () => {
 	for (const form of document.querySelectorAll("form[data-sending]")) {
 		delete form.dataset.sending;
-		delete form.dataset.fresh;
 		form.querySelector("button.primary")?.removeAttribute("aria-busy");
 	}
 });
