@@ -44,6 +44,8 @@ class Client:
 			raise RuntimeError(f"answered {answer.status}")
 
 	def _post(self, path: str, form: dict[str, str]) -> http.client.HTTPResponse:
+		# A new connection each time, as different people make them: which process takes it is then open again.
+		self.connection.close()
 		headers = {**self.headers, "Content-Type": "application/x-www-form-urlencoded"}
 		self.connection.request("POST", path, urlencode(form).encode(), headers)
 		answer = self.connection.getresponse()

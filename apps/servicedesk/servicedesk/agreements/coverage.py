@@ -3,20 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 import frappe
 
 from servicedesk.shared.visibility import Scope
 
-# Written out: it runs at every new request, and building it anew costs more than the database takes to answer it.
-COVERS = """
-	select contract.customer, contract.name, row.service, row.sla
-	from `tabSD Contract` contract
-	left join `tabSD Contract Service` row on row.parent = contract.name and row.parenttype = 'SD Contract'
-	where contract.customer in %(customers)s and contract.contract_state = 'Active'
-		and contract.start_date <= %(day)s and (contract.end_date is null or contract.end_date >= %(day)s)
-	order by contract.name, row.idx
-"""
+CACHE_KEY = "servicedesk_covers"
 
 
 @dataclass(frozen=True)
@@ -30,11 +24,61 @@ class Cover:
 
 
 def covers(customers: Sequence[str], on: date) -> list[Cover]:
-	"""Every service that a valid contract of these customers covers on the day. One statement."""
-	if not customers:
-		return []
-	rows = frappe.db.sql(COVERS, {"customers": tuple(customers), "day": on})
-	return [Cover(customer, contract, service or "", sla) for customer, contract, service, sla in rows]
+	"""Every service that a valid contract of these customers covers on the day.
+
+	Two statements for each customer that is not in the cache, none for one that is.
+	"""
+	return [
+		Cover(customer, row["contract"], row["service"], row["sla"])
+		for customer in customers
+		for row in _active_contracts(customer)
+		if row["start"] <= on and (row["end"] is None or row["end"] >= on)
+	]
+
+
+def forget_covers(customer: str) -> None:
+	"""Make the next reader see changed contracts; again after the commit, as a reader may come in between."""
+	forget = partial(frappe.cache.hdel, CACHE_KEY, customer)
+	forget()
+	frappe.db.after_commit.add(forget)
+	frappe.db.after_rollback.add(forget)
+
+
+def _active_contracts(customer: str) -> list[dict[str, Any]]:
+	cached = frappe.cache.hget(CACHE_KEY, customer)
+	if cached is None:
+		cached = _read_active_contracts(customer)
+		frappe.cache.hset(CACHE_KEY, customer, cached)
+	return list(cached)
+
+
+def _read_active_contracts(customer: str) -> list[dict[str, Any]]:
+	contracts = frappe.get_all(
+		"SD Contract",
+		filters={"customer": customer, "contract_state": "Active"},
+		fields=["name", "start_date", "end_date"],
+		order_by="name asc",
+	)
+	services = frappe.get_all(
+		"SD Contract Service",
+		filters={"parent": ("in", [contract.name for contract in contracts]), "parenttype": "SD Contract"},
+		fields=["parent", "service", "sla"],
+		order_by="idx asc",
+	)
+	rows = []
+	for contract in contracts:
+		covered = [row for row in services if row.parent == contract.name] or [frappe._dict()]
+		for row in covered:
+			rows.append(
+				{
+					"contract": contract.name,
+					"service": row.service or "",
+					"sla": row.sla,
+					"start": contract.start_date,
+					"end": contract.end_date,
+				}
+			)
+	return rows
 
 
 def narrowed(found: Sequence[Cover], scope: Scope) -> list[Cover]:

@@ -5,6 +5,7 @@ sending, its claim grows stale and it is tried again under the same Message-ID.
 """
 
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -23,8 +24,15 @@ BATCH = 20
 MAXIMUM_ATTEMPTS = 80
 LONGEST_PAUSE = timedelta(hours=1)
 SERVER_SECONDS = 60
+GATHERING_SECONDS = 1
 STALE_CLAIM = timedelta(minutes=15)
 FIRST_PAUSE = timedelta(minutes=1)
+
+
+def deliver_soon() -> int:
+	"""Wait a moment for what else is being queued, then deliver it all: one job, one connection, for a burst."""
+	time.sleep(GATHERING_SECONDS)
+	return deliver_due()
 
 
 def deliver_due() -> int:

@@ -67,7 +67,7 @@ def wake_delivery() -> None:
 	Should the wake-up be lost, the delivery that runs each minute finds the message all the same.
 	"""
 	if frappe.cache.set(frappe.cache.make_key(WAKING), 1, nx=True, ex=WAKING_SECONDS):
-		frappe.enqueue("servicedesk.messaging.delivery.deliver_due", queue="short")
+		frappe.enqueue("servicedesk.messaging.delivery.deliver_soon", queue="short")
 
 
 def awake() -> None:

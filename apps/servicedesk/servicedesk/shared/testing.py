@@ -85,7 +85,8 @@ class DeskTestCase(FrameworkTestCase):
 		frappe.db.rollback(save_point="desk_test")
 		frappe.clear_document_cache("SD Settings", "SD Settings")
 		# Caches know nothing of rollbacks.
-		frappe.cache.delete_value(CACHE_KEY)
+		for key in (CACHE_KEY, "servicedesk_covers"):
+			frappe.cache.delete_value(key)
 		frappe.local.message_log = []
 
 

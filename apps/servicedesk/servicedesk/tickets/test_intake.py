@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 
+from servicedesk.agreements.coverage import forget_covers
 from servicedesk.shared.errors import NotCovered, Refused
 from servicedesk.shared.testing import (
 	NEW,
@@ -129,10 +130,11 @@ class TestIntake(DeskTestCase):
 		):
 			with self.subTest(change=change):
 				frappe.db.savepoint("contract")
-				frappe.db.set_value("SD Contract", self.contract, change)
+				frappe.get_doc("SD Contract", self.contract).update(change).save()
 				with self.assertRaisesRegex(NotCovered, "call 555"):
 					make_ticket(USER, self.customer)
 				frappe.db.rollback(save_point="contract")
+				forget_covers(self.customer)
 
 	def test_desk_and_api_go_through_the_same_door(self) -> None:
 		values = {

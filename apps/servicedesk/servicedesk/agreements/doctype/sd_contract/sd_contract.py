@@ -5,6 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from servicedesk.agreements.coverage import forget_covers
+
 
 class SDContract(Document):
 	"""Dates, state and the services covered."""
@@ -16,3 +18,14 @@ class SDContract(Document):
 		services = [row.service for row in self.services]
 		if len(services) != len(set(services)):
 			frappe.throw(_("A service stands twice in this contract."))
+
+	def on_update(self) -> None:
+		"""What the customer is covered for is read anew."""
+		forget_covers(self.customer)
+		before = self.get_doc_before_save()
+		if before and before.customer != self.customer:
+			forget_covers(before.customer)
+
+	def on_trash(self) -> None:
+		"""Nothing is covered by a contract that is gone."""
+		forget_covers(self.customer)
