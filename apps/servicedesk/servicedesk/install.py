@@ -5,12 +5,12 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
+from servicedesk.shared.visibility import CUSTOMER_ROLE
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
 from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
 from servicedesk.tickets.numbering import ensure_sequence
 
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
-CUSTOMER_ROLE = "Service Desk Customer"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.

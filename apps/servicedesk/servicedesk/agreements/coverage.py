@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 
+from servicedesk.shared.forgetting import forget_now_and_after
 from servicedesk.shared.visibility import Scope
 
 CACHE_KEY = "servicedesk_covers"
@@ -38,10 +39,7 @@ def covers(customers: Sequence[str], on: date) -> list[Cover]:
 
 def forget_covers(customer: str) -> None:
 	"""Make the next reader see changed contracts; again after the commit, as a reader may come in between."""
-	forget = partial(frappe.cache.hdel, CACHE_KEY, customer)
-	forget()
-	frappe.db.after_commit.add(forget)
-	frappe.db.after_rollback.add(forget)
+	forget_now_and_after(partial(frappe.cache.hdel, CACHE_KEY, customer))
 
 
 def _active_contracts(customer: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 
 from servicedesk.domain.form_answers import FieldDefinition, FieldKind
+from servicedesk.shared.forgetting import forget_now_and_after
 
 CACHE_KEY = "servicedesk_published_forms"
 # Bulgarian, Russian, Ukrainian letters for addresses; Romanian loses its marks by decomposition.
@@ -88,10 +89,7 @@ def published_forms() -> list[dict[str, Any]]:
 
 def forget_forms() -> None:
 	"""Make the next reader see changed request types; again after the commit, as a reader may come in between."""
-	forget = partial(frappe.cache.delete_value, CACHE_KEY)
-	forget()
-	frappe.db.after_commit.add(forget)
-	frappe.db.after_rollback.add(forget)
+	forget_now_and_after(partial(frappe.cache.delete_value, CACHE_KEY))
 
 
 def form_by_route(route: str) -> RequestForm | None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import frappe
 
+from servicedesk.shared.forgetting import forget_now_and_after
+
 STAFF_ROLES = frozenset(
 	("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator", "System Manager")
 )
@@ -84,10 +86,7 @@ def forget_scope(user: str) -> None:
 
 	Forgotten at once and when the transaction ends: a request in between may have stored the old scope again.
 	"""
-	forget = partial(frappe.cache.hdel, CACHE_KEY, user)
-	forget()
-	frappe.db.after_commit.add(forget)
-	frappe.db.after_rollback.add(forget)
+	forget_now_and_after(partial(frappe.cache.hdel, CACHE_KEY, user))
 
 
 def _read_scope(user: str) -> dict[str, Any]:
