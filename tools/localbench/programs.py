@@ -94,14 +94,17 @@ def _nicely() -> list[str]:
 	return [executable("nice"), "-n", "10"]
 
 
+def _working_on(queues: str) -> Program:
+	worker = [str(paths.PYTHON), str(paths.TOOLS / "localbench" / "worker.py"), queues]
+	return Program([*_nicely(), *worker], paths.SITES)
+
+
 def _worker(ports: Ports) -> Program:
-	return Program(
-		[*_nicely(), *bench_arguments("worker", "--queue", "short,default", "--quiet")], paths.SITES
-	)
+	return _working_on("short,default")
 
 
 def _worker_long(ports: Ports) -> Program:
-	return Program([*_nicely(), *bench_arguments("worker", "--queue", "long", "--quiet")], paths.SITES)
+	return _working_on("long")
 
 
 def _schedule(ports: Ports) -> Program:

@@ -7,6 +7,7 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from email.utils import formataddr, parseaddr
+from typing import Protocol
 
 import frappe
 from frappe import _
@@ -55,6 +56,23 @@ class Composed:
 	mime: EmailMessage
 
 
+class QueuedMessage(Protocol):
+	"""What a mail is made of: a stored SD Outgoing Message, or a delivery's claim on one."""
+
+	@property
+	def recipient(self) -> str: ...
+	@property
+	def event(self) -> str: ...
+	@property
+	def language(self) -> str: ...
+	@property
+	def message_identifier(self) -> str: ...
+	@property
+	def in_reply_to(self) -> str: ...
+	@property
+	def context(self) -> str: ...
+
+
 def find_template(event: str, language: str) -> "frappe.Document":
 	"""The template of the event in the language, the desk's language, or English; raises TemplateMissing."""
 	default = frappe.get_cached_doc("SD Settings").default_language
@@ -66,7 +84,7 @@ def find_template(event: str, language: str) -> "frappe.Document":
 	raise TemplateMissing(_("There is no message template for {0}.").format(event))
 
 
-def compose(message: "frappe.Document") -> Composed:
+def compose(message: QueuedMessage) -> Composed:
 	"""The mail of a queued message."""
 	template = find_template(message.event, message.language)
 	values = json.loads(message.context or "{}")

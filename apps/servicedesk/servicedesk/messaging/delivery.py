@@ -8,7 +8,8 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import frappe
 from frappe.email.doctype.email_account.email_account import EmailAccount
@@ -24,15 +25,49 @@ BATCH = 20
 MAXIMUM_ATTEMPTS = 80
 LONGEST_PAUSE = timedelta(hours=1)
 SERVER_SECONDS = 60
-GATHERING_SECONDS = 1
+CALM_SECONDS = 1
+LONGEST_GATHERING_SECONDS = 5
 STALE_CLAIM = timedelta(minutes=15)
+# A claim younger than this cannot have gone stale while its message waits for its turn in the batch.
+FRESH_CLAIM = timedelta(minutes=5)
 FIRST_PAUSE = timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class Claim:
+	"""A queued message in this worker's hands; `attempts` counts this one too and is the claim's token."""
+
+	name: str
+	attempts: int
+	claimed_at: datetime
+	recipient: str
+	event: str
+	language: str
+	message_identifier: str
+	in_reply_to: str
+	context: str
+
+
 def deliver_soon() -> int:
-	"""Wait a moment for what else is being queued, then deliver it all: one job, one connection, for a burst."""
-	time.sleep(GATHERING_SECONDS)
+	"""Wait until the burst is over, at most five seconds, then deliver it all: one job, one connection."""
+	for _turn in range(LONGEST_GATHERING_SECONDS // CALM_SECONDS):
+		time.sleep(CALM_SECONDS)
+		if not _more_is_coming():
+			break
 	return deliver_due()
+
+
+def _more_is_coming() -> bool:
+	"""Whether something was queued within the last second; asked of the index that the delivery uses."""
+	# Without this, the transaction would go on seeing the queue as it was at its first look.
+	frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+	now = now_datetime()
+	newest = frappe.db.sql(
+		"""select max(next_attempt_at) from `tabSD Outgoing Message`
+		where state = 'Queued' and next_attempt_at <= %s""",
+		now,
+	)[0][0]
+	return bool(newest) and now - newest < timedelta(seconds=CALM_SECONDS)
 
 
 def deliver_due() -> int:
@@ -44,7 +79,7 @@ def deliver_due() -> int:
 	sent = 0
 	with _limited_waiting():
 		while claims := _claim():
-			sent += sum(_deliver(name, attempt, servers) for name, attempt in claims)
+			sent += sum(_deliver(claim, servers) for claim in claims)
 		for server in servers.values():
 			server.quit()
 	return sent
@@ -61,68 +96,63 @@ def _limited_waiting() -> Iterator[None]:
 		socket.setdefaulttimeout(before)
 
 
-def _claim() -> list[tuple[str, int]]:
-	"""Take what is due for this worker; give names with the number of this attempt, which is the claim's token."""
+def _claim() -> list[Claim]:
+	"""Take what is due for this worker; others see it taken before anything is sent."""
 	now = now_datetime()
 	rows = frappe.db.sql(
-		"""select name, attempts from `tabSD Outgoing Message`
-		where state in ('Queued', 'Sending') and next_attempt_at <= %s
-		order by next_attempt_at limit %s for update skip locked""",
-		(now, BATCH),
+		"""select name, attempts + 1, recipient, event, language, message_identifier, in_reply_to, context
+		from `tabSD Outgoing Message`
+		where state in ('Queued', 'Sending') and next_attempt_at <= %(now)s
+		order by next_attempt_at limit %(batch)s for update skip locked""",
+		{"now": now, "batch": BATCH},
 	)
-	names = [name for name, _attempts in rows]
-	if names:
+	claims = [Claim(name, attempts, now, *rest) for name, attempts, *rest in rows]
+	if claims:
 		message = frappe.qb.DocType("SD Outgoing Message")
 		(
 			frappe.qb.update(message)
 			.set(message.state, "Sending")
 			.set(message.attempts, message.attempts + 1)
 			.set(message.next_attempt_at, now + STALE_CLAIM)
-			.where(message.name.isin(names))
+			.where(message.name.isin([claim.name for claim in claims]))
 		).run()
 	# The claim must be seen by other workers before anything is sent.
 	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return [(name, attempts + 1) for name, attempts in rows]
+	return claims
 
 
-def _is_still_claimed(name: str, attempt: int) -> bool:
-	"""Whether no other worker has taken the message since; if not, this worker's claim is made new."""
+def _is_still_held(claim: Claim) -> bool:
+	"""Whether no other worker can have taken the message since; an old claim is asked about, and made new."""
+	if now_datetime() - claim.claimed_at < FRESH_CLAIM:
+		return True
 	frappe.db.sql(
 		"""update `tabSD Outgoing Message` set next_attempt_at = %s
 		where name = %s and state = 'Sending' and attempts = %s""",
-		(now_datetime() + STALE_CLAIM, name, attempt),
+		(now_datetime() + STALE_CLAIM, claim.name, claim.attempts),
 	)
 	renewed = bool(frappe.db._cursor.rowcount)
 	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
 	return renewed
 
 
-def _deliver(name: str, attempt: int, servers: dict[str, SMTPServer]) -> bool:
-	if not _is_still_claimed(name, attempt):
+def _deliver(claim: Claim, servers: dict[str, SMTPServer]) -> bool:
+	if not _is_still_held(claim):
 		return False
-	message = frappe.get_doc("SD Outgoing Message", name)
 	try:
-		composed = compose(message)
+		composed = compose(claim)
 		server = _server_for(composed.sender, servers)
 		server.session.send_message(composed.mime, composed.sender, [composed.recipient])
 	except TemplateMissing as problem:
-		_record(message, {"state": "Failed", "error": str(problem)})
+		_record(claim, "Failed", error=str(problem))
 		return False
 	except JobTimeoutException:
 		# The worker's time is up, perhaps after the server said yes: the claim is left to grow stale.
 		raise
 	except Exception as problem:  # noqa: BLE001 — whatever is wrong with one message must not hold up the others
-		_record(message, _after_failure(message, problem))
+		_record_failure(claim, problem)
 		return False
 	_record(
-		message,
-		{
-			"state": "Sent",
-			"sent_at": now_datetime(),
-			"subject": composed.subject[:140],
-			"body": composed.body,
-			"error": None,
-		},
+		claim, "Sent", sent_at=now_datetime(), subject=composed.subject[:140], body=composed.body, error=None
 	)
 	return True
 
@@ -135,17 +165,22 @@ def _server_for(sender: str, servers: dict[str, SMTPServer]) -> SMTPServer:
 	return servers[sender]
 
 
-def _after_failure(message: "frappe.Document", problem: Exception) -> dict[str, object]:
-	given_up = message.attempts >= MAXIMUM_ATTEMPTS
-	pause = min(FIRST_PAUSE * 2 ** min(max(message.attempts - 1, 0), 6), LONGEST_PAUSE)
-	return {
-		"state": "Failed" if given_up else "Queued",
-		"next_attempt_at": now_datetime() + pause,
-		"error": f"{type(problem).__name__}: {problem}"[:500],
-	}
+def _record_failure(claim: Claim, problem: Exception) -> None:
+	"""Queue the message again for later, each time after a longer pause; in the end, give it up."""
+	pause = min(FIRST_PAUSE * 2 ** min(max(claim.attempts - 1, 0), 6), LONGEST_PAUSE)
+	_record(
+		claim,
+		"Failed" if claim.attempts >= MAXIMUM_ATTEMPTS else "Queued",
+		next_attempt_at=now_datetime() + pause,
+		error=f"{type(problem).__name__}: {problem}"[:500],
+	)
 
 
-def _record(message: "frappe.Document", values: dict[str, object]) -> None:
-	frappe.db.set_value("SD Outgoing Message", message.name, values)
-	# What was sent must be known even if the next message kills the worker.
+def _record(claim: Claim, state: str, **values: object) -> None:
+	"""Write down how it went, at once: it must be known even if the next message kills the worker."""
+	message = frappe.qb.DocType("SD Outgoing Message")
+	update = frappe.qb.update(message).set(message.state, state).where(message.name == claim.name)
+	for column, value in values.items():
+		update = update.set(message[column], value)
+	update.run()
 	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction

@@ -1,5 +1,6 @@
 """The queue of notices and their delivery."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -44,9 +45,10 @@ def notice(**changes: object) -> Notice:
 class TestOutbox(DeskTestCase):
 	"""Notices of one ticket."""
 
-	def claim(self) -> None:
-		"""Mark the queued message as taken, without the commit that a worker makes."""
-		frappe.db.set_value("SD Outgoing Message", self.stored().name, "state", "Sending")
+	def claim(self) -> delivery.Claim:
+		"""Take the queued message, without the commit that a worker makes."""
+		with patch.object(frappe.db, "commit"):
+			return next(claim for claim in delivery._claim() if claim.name == self.stored().name)
 
 	def stored(self) -> "frappe.Document":
 		"""The one queued message."""
@@ -93,35 +95,53 @@ class TestOutbox(DeskTestCase):
 
 	def test_failure_is_recorded_and_tried_again_later(self) -> None:
 		queue([notice()])
-		self.claim()
-		message = self.stored()
-		with (
-			patch.object(frappe.db, "commit"),
-			patch.object(delivery, "_record") as record,
-			patch.object(delivery, "EmailAccount") as account,
-		):
+		claim = self.claim()
+		with patch.object(frappe.db, "commit"), patch.object(delivery, "EmailAccount") as account:
 			account.find_outgoing.side_effect = OSError("connection refused")
-			self.assertFalse(delivery._deliver(message.name, message.attempts, {}))
-		recorded = record.call_args.args[1]
-		self.assertEqual(recorded["state"], "Queued")
-		self.assertIn("connection refused", recorded["error"])
+			self.assertFalse(delivery._deliver(claim, {}))
+		message = self.stored()
+		self.assertEqual((message.state, message.attempts), ("Queued", 1))
+		self.assertIn("connection refused", message.error)
+		self.assertGreater(message.next_attempt_at, claim.claimed_at)
 
 	def test_missing_template_fails_for_good_and_says_so(self) -> None:
 		queue([notice(event="no_such_event")])
-		self.claim()
+		claim = self.claim()
+		with patch.object(frappe.db, "commit"):
+			self.assertFalse(delivery._deliver(claim, {}))
 		message = self.stored()
-		with patch.object(frappe.db, "commit"), patch.object(delivery, "_record") as record:
-			self.assertFalse(delivery._deliver(message.name, message.attempts, {}))
-		self.assertEqual(record.call_args.args[1]["state"], "Failed")
-		self.assertIn("no_such_event", record.call_args.args[1]["error"])
+		self.assertEqual(message.state, "Failed")
+		self.assertIn("no_such_event", message.error)
 
 	def test_a_message_that_another_worker_took_is_left_to_it(self) -> None:
 		queue([notice()])
-		self.claim()
-		message = self.stored()
+		claim = self.claim()
+		frappe.db.set_value("SD Outgoing Message", claim.name, "attempts", claim.attempts + 1)
+		old = replace(claim, claimed_at=claim.claimed_at - delivery.FRESH_CLAIM)
 		with patch.object(delivery, "compose") as composing, patch.object(frappe.db, "commit"):
-			self.assertFalse(delivery._deliver(message.name, message.attempts + 1, {}))
+			self.assertFalse(delivery._deliver(old, {}))
 		composing.assert_not_called()
+
+	def test_a_claimed_message_is_claimed_by_nobody_else(self) -> None:
+		queue([notice()])
+		self.claim()
+		with patch.object(frappe.db, "commit"):
+			self.assertEqual([claim for claim in delivery._claim() if claim.event == "state_changed"], [])
+
+	def test_delivery_waits_for_the_end_of_a_burst_but_not_for_ever(self) -> None:
+		with (
+			patch.object(delivery.time, "sleep") as sleep,
+			patch.object(delivery, "deliver_due", return_value=3) as deliver,
+			patch.object(frappe.db, "rollback"),
+		):
+			queue([notice()])
+			self.assertEqual(delivery.deliver_soon(), 3)
+			self.assertEqual(sleep.call_count, delivery.LONGEST_GATHERING_SECONDS)
+			earlier = delivery.now_datetime() - delivery.timedelta(seconds=2)
+			frappe.db.set_value("SD Outgoing Message", {"state": "Queued"}, "next_attempt_at", earlier)
+			delivery.deliver_soon()
+			self.assertEqual(sleep.call_count, delivery.LONGEST_GATHERING_SECONDS + 1)
+		self.assertEqual(deliver.call_count, 2)
 
 	def test_links_of_customers_keep_their_address(self) -> None:
 		queue([notice(values={"comment": "Factura: http://evil.test/x", "view_link": "https://desk.test/1"})])
