@@ -1,0 +1,1 @@
+"""Getting in and staying out: registration, invitation, passwords, secret questions, sign-in against a directory."""

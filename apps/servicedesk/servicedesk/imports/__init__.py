@@ -1,0 +1,1 @@
+"""Loading registers from table files: customers, contacts, contracts, services and equipment."""
