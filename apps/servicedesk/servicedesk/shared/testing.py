@@ -219,3 +219,18 @@ def make_contract(number: str, customer: str, **values: Any) -> str:
 	}
 	given.update(values)
 	return str(_make("SD Contract", number, contract_number=number, customer=customer, **given).name)
+
+
+def make_site(name: str, customer: str, **values: Any) -> str:
+	"""A site of the customer; return its name (the record's, which is not the site's own)."""
+	found = frappe.db.get_value("SD Site", {"customer": customer, "site_name": name})
+	return str(found or _make("SD Site", None, customer=customer, site_name=name, **values).name)
+
+
+def make_equipment(serial_number: str, customer: str, **values: Any) -> str:
+	"""A piece of equipment of the customer, known by its serial number; return its name."""
+	given = {"model": "T Model", **values}
+	found = frappe.db.get_value("SD Equipment", {"customer": customer, "serial_number": serial_number})
+	return str(
+		found or _make("SD Equipment", None, customer=customer, serial_number=serial_number, **given).name
+	)
