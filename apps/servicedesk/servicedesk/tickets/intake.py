@@ -24,10 +24,11 @@ from servicedesk.shared.errors import NotCovered, refuse
 from servicedesk.shared.plain_text import shield
 from servicedesk.shared.rows import write_child_rows
 from servicedesk.shared.visibility import Scope, is_staff, scope_of
-from servicedesk.tickets import attachments, history, states, workflow_actions
+from servicedesk.tickets import affected, attachments, history, states, workflow_actions
 from servicedesk.tickets.notices import received
 
 SUBJECT_LENGTH = 255
+REFERENCES = ("customer", "requester", "contract", "equipment")
 CHILD_TABLES = {"answers": "SD Ticket Answer", "participants": "SD Ticket Participant"}
 
 
@@ -42,6 +43,7 @@ class TicketRequest:
 	answers: Mapping[str, Any] = field(default_factory=dict)
 	service: str | None = None
 	contract: str | None = None
+	equipment: str | None = None
 	files: Sequence[attachments.IncomingFile] = ()
 	key: str | None = None
 
@@ -58,6 +60,7 @@ def open_ticket(request: TicketRequest) -> Any:
 	cover = _cover(request, form)
 	answers, problems = _checked_answers(request, form)
 	problems.update(attachments.problems(request.files))
+	problems.update(affected.problems(request.equipment, request.customer, request.requester))
 	if problems:
 		refuse(problems)
 	doc = frappe.new_doc("SD Ticket")
@@ -97,6 +100,7 @@ def check_references(doc: Any) -> None:
 	problems = {}
 	if doc.contract and frappe.get_cached_value("SD Contract", doc.contract, "customer") != doc.customer:
 		problems["contract"] = _("This contract is not one of the customer's.")
+	problems.update(affected.problems(doc.equipment, doc.customer))
 	if doc.requester and doc.customer not in scope_of(doc.requester).customers:
 		problems["requester"] = _("This person does not act for the customer.")
 	user = frappe.session.user
@@ -108,7 +112,7 @@ def check_references(doc: Any) -> None:
 
 def _references_changed(doc: Any) -> bool:
 	"""A ticket stays workable when somebody's account ends: only what is new or changed is asked again."""
-	return doc.is_new() or any(doc.has_value_changed(name) for name in ("customer", "requester", "contract"))
+	return doc.is_new() or any(doc.has_value_changed(name) for name in REFERENCES)
 
 
 def complete(doc: Any) -> None:
@@ -197,6 +201,7 @@ def _values(
 		"contract": request.contract or (cover.contract if cover else None),
 		"service": request.service or (cover.service if cover else None) or None,
 		"sla": cover.sla if cover else None,
+		"equipment": request.equipment or None,
 	}
 	for form_field in form.fields:
 		if form_field.maps_to and form_field.definition.name in answers:

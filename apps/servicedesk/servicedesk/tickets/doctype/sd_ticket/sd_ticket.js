@@ -10,7 +10,21 @@ const MARKS = {
 	cancelled: ["gray", __("Cancelled")],
 };
 
+// What is the customer's own: what belongs to somebody else would be refused when the ticket is saved.
+const OF_THE_CUSTOMER = {
+	contract: [],
+	equipment: [["equipment_state", "!=", "Retired"]],
+};
+
 frappe.ui.form.on("SD Ticket", {
+	setup(frm) {
+		for (const [field, filters] of Object.entries(OF_THE_CUSTOMER)) {
+			frm.set_query(field, () => ({
+				filters: [["customer", "=", frm.doc.customer || ""], ...filters],
+			}));
+		}
+	},
+
 	refresh(frm) {
 		frm.servicedesk_steps = [];
 		if (frm.is_new()) {

@@ -46,3 +46,5 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("SD Ticket", ["customer", "raised_at", "name"], "by_customer")
 	frappe.db.add_index("SD Ticket", ["agent", "state_category", "raised_at"], "by_agent")
 	frappe.db.add_index("SD Ticket", ["state_category", "raised_at"], "by_category")
+	frappe.db.add_index("SD Ticket", ["contract", "raised_at"], "by_contract")
+	frappe.db.add_index("SD Ticket", ["equipment", "raised_at"], "by_equipment")
