@@ -1,7 +1,8 @@
 """Where the site under test is, and what is stored there.
 
 By default the bench's test site. ``SERVICEDESK_TEST_URL`` and ``SERVICEDESK_TEST_SITE`` name another one, which is
-then used as it stands: nothing of it is restored.
+then used as it stands: nothing of it is restored, and only the tests of the preset in it run
+(``SERVICEDESK_TEST_PRESET``; left out, the one that `up` loads).
 """
 
 import json
@@ -13,6 +14,8 @@ from typing import Any, NamedTuple
 
 import pymysql
 from pymysql.cursors import DictCursor
+
+from localbench import sites
 
 ROOT = Path(__file__).resolve().parents[2]
 TEST_SITE = "test.localhost"
@@ -45,9 +48,17 @@ def administrator() -> Administrator:
 	return Administrator("Administrator", str(_configuration("passwords.json")["administrator"]))
 
 
-def is_ready_made() -> bool:
-	"""Whether somebody else has brought the site into its state: `./servicedesk test`, or whoever named one."""
-	return "SERVICEDESK_TEST_URL" in os.environ or "SERVICEDESK_TEST_ADDRESS" in os.environ
+def is_named() -> bool:
+	"""Whether somebody named a site of their own, which is nobody else's to restore."""
+	return "SERVICEDESK_TEST_URL" in os.environ
+
+
+def present_preset() -> str | None:
+	"""The preset that the site holds when the tests begin, as far as is known; None: it has to be restored."""
+	if is_named():
+		return os.environ.get("SERVICEDESK_TEST_PRESET") or sites.PRESET
+	# Set by `./servicedesk test`, which has restored the site.
+	return sites.PRESET if "SERVICEDESK_TEST_ADDRESS" in os.environ else None
 
 
 def site_folder() -> Path:

@@ -1,4 +1,4 @@
-"""People at browsers before the test site.
+"""People at browsers before the test site, which holds the preset that the test's module names (`presets.py`).
 
 A test that fails leaves a trace, a picture and the page of each of its windows under ``var/test-results/TEST``.
 """
@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, sync_playwright
 
-from localbench import snapshot
-from tests.e2e import bench
+from tests.e2e import bench, presets
 from tests.e2e.bench import Administrator, Database
 from tests.e2e.page_watch import PageWatch
 from tests.e2e.person import PASSWORD, Person
+from tests.e2e.presets import Preset
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -33,11 +33,24 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 	return report
 
 
-@pytest.fixture(scope="session")
-def desk_url() -> str:
-	"""Address of the site under test, without a slash at the end; its state is the preset's with sample people."""
-	if not bench.is_ready_made():
-		snapshot.restore(snapshot.PRESET)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+	"""One preset after the other, as each change costs a restoring; a site that somebody named has only one."""
+	items.sort(key=lambda item: presets.order(presets.of(item)))
+	if bench.is_named():
+		left_out = [item for item in items if presets.of(item) != bench.present_preset()]
+		items[:] = [item for item in items if item not in left_out]
+		config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.fixture(scope="module")
+def preset(request: pytest.FixtureRequest) -> Preset:
+	"""The preset that the site holds, with sample people, while this module's tests run."""
+	return presets.bring(presets.of(request.node))
+
+
+@pytest.fixture(scope="module")
+def desk_url(preset: Preset) -> str:
+	"""Address of the site under test, without a slash at the end."""
 	return bench.address()
 
 
@@ -62,7 +75,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 	browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def database(desk_url: str) -> Iterator[Database]:
 	"""The site's tables."""
 	opened = Database()
@@ -97,7 +110,7 @@ class Sessions:
 			return context.storage_state()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sessions(chromium: Browser, desk_url: str) -> Sessions:
 	"""Signed-in sessions of the sample people."""
 	return Sessions(chromium, desk_url)
@@ -108,7 +121,7 @@ Arrive = Callable[..., Person]
 
 @pytest.fixture
 def arrive(
-	chromium: Browser, desk_url: str, sessions: Sessions, request: pytest.FixtureRequest
+	chromium: Browser, desk_url: str, preset: Preset, sessions: Sessions, request: pytest.FixtureRequest
 ) -> Iterator[Arrive]:
 	"""Let people come: ``arrive(user)`` with a session of theirs, ``arrive()`` without; options go to the window.
 
@@ -119,7 +132,7 @@ def arrive(
 	def come(user: str = "", width: int = WIDE, **options: Any) -> Person:
 		if user:
 			options["storage_state"] = sessions.of(user)
-		person = _at_window(chromium, desk_url, width, options)
+		person = _at_window(chromium, desk_url, width, {**preset.browser, **options})
 		people.append(person)
 		return person
 
@@ -130,9 +143,7 @@ def arrive(
 
 
 def _at_window(browser: Browser, address: str, width: int, options: dict[str, Any]) -> Person:
-	context: BrowserContext = browser.new_context(
-		viewport={"width": width, "height": 900}, locale="ro-RO", timezone_id="Europe/Bucharest", **options
-	)
+	context: BrowserContext = browser.new_context(viewport={"width": width, "height": 900}, **options)
 	context.set_default_timeout(WAIT_MS)
 	context.tracing.start(screenshots=True, snapshots=True)
 	page = context.new_page()

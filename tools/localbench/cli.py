@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
 
 	kept = commands.add_parser("snapshot", help="return the test site to a known state")
 	kept.add_argument("what", choices=["restore"])
-	kept.add_argument("state", nargs="?", choices=snapshot.STATES, default=snapshot.PRESET)
+	kept.add_argument("state", nargs="?", choices=snapshot.states(), default=snapshot.PRESET)
 	kept.set_defaults(action=_snapshot)
 	return top
 

@@ -200,9 +200,9 @@ def app_fingerprint() -> str:
 	return stamps.fingerprint(sources, frappe_source.WHEEL_SHA256)
 
 
-def preset_fingerprint() -> str:
-	"""Changes whenever the app or the presets do."""
-	return stamps.fingerprint([paths.ROOT / "fixtures"], app_fingerprint())
+def preset_fingerprint(preset: str) -> str:
+	"""Changes whenever the app or that preset does."""
+	return stamps.fingerprint([paths.ROOT / "fixtures" / preset], app_fingerprint())
 
 
 def addresses(ports: Ports) -> dict[str, str]:

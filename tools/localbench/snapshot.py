@@ -1,7 +1,8 @@
 """The test site, and its fast return to a known state.
 
-Three states, each made from the one before and kept as a dump under var/cache until what it was made from changes:
-``frappe`` (the framework alone), ``app`` (with the app installed), ``preset`` (with the preset and sample people).
+States, each made from the one before and kept as a dump under var/cache until what it was made from changes:
+``frappe`` (the framework alone), ``app`` (with the app installed), ``preset:NAME`` (with that preset and its sample
+people); ``preset`` alone is the one that `up` loads.
 Tests use `restore`; people use `./servicedesk snapshot restore [STATE]`.
 """
 
@@ -19,7 +20,6 @@ from localbench.jobs import Job
 from localbench.problems import Problem
 
 FRAMEWORK, APP, PRESET = "frappe", "app", "preset"
-STATES = (FRAMEWORK, APP, PRESET)
 DATABASE = sites.DATABASES[paths.TEST_SITE]
 FILES = ("public/files", "private/files")
 KEY_LENGTH = 16
@@ -27,16 +27,40 @@ FOLDER = paths.CACHE / "snapshots"
 SITE_FOLDERS = (*FILES, "private/backups", "logs", "locks")
 
 
+def states() -> list[str]:
+	"""The names of all states that can be asked for."""
+	return [FRAMEWORK, APP, PRESET, *(state_of(name) for name in sites.presets())]
+
+
+def state_of(preset: str) -> str:
+	"""The name of the state in which the test site holds that preset and nothing else."""
+	return f"{PRESET}:{preset}"
+
+
+def preset_of(state: str) -> str:
+	"""The preset that a state holds; empty for those that hold none."""
+	kind, _, name = state.partition(":")
+	return (name or sites.PRESET) if kind == PRESET else ""
+
+
 def key(state: str) -> str:
 	"""What a state was made from, as a short digest."""
 	if state == FRAMEWORK:
 		return frappe_source.WHEEL_SHA256[:KEY_LENGTH]
-	return (sites.app_fingerprint() if state == APP else sites.preset_fingerprint())[:KEY_LENGTH]
+	if state == APP:
+		return sites.app_fingerprint()[:KEY_LENGTH]
+	return sites.preset_fingerprint(preset_of(state))[:KEY_LENGTH]
 
 
 def location(state: str) -> Path:
 	"""The folder that holds a state: the database's dump and the site's files."""
-	return FOLDER / f"{state}-{key(state)}"
+	return FOLDER / f"{_label(state)}-{key(state)}"
+
+
+def _label(state: str) -> str:
+	"""The state's part of its folder's name: no name is the beginning of another with a hyphen after it."""
+	preset = preset_of(state)
+	return f"{PRESET}.{preset}" if preset else state
 
 
 def is_kept(state: str) -> bool:
@@ -48,7 +72,7 @@ def keep(job: Job, site: str, state: str) -> None:
 	"""Keep the present state of a site, and forget what was kept of the same state before."""
 	target = location(state)
 	shutil.rmtree(target, ignore_errors=True)
-	for older in target.parent.glob(f"{state}-*"):
+	for older in target.parent.glob(f"{_label(state)}-{'?' * KEY_LENGTH}"):
 		shutil.rmtree(older, ignore_errors=True)
 	for name in FILES:
 		source = sites.folder(site) / name
@@ -78,8 +102,8 @@ def _alone() -> Iterator[None]:
 
 
 def _restore(job: Job, state: str) -> None:
-	if state not in STATES:
-		raise Problem(f"There is no state {state}.", f"Known: {', '.join(STATES)}.")
+	if state not in states():
+		raise Problem(f"There is no state {state}.", f"Known: {', '.join(states())}.")
 	_configure()
 	if is_kept(state):
 		_load(job, location(state))
@@ -120,11 +144,12 @@ def _make(job: Job, state: str) -> None:
 		sites.new_site(job, paths.TEST_SITE, _passwords(), password)
 		_configure()
 		return
-	_restore(job, STATES[STATES.index(state) - 1])
 	if state == APP:
+		_restore(job, FRAMEWORK)
 		sites.install_app(job, paths.TEST_SITE)
 	else:
-		sites.load_preset(job, paths.TEST_SITE, sites.PRESET)
+		_restore(job, APP)
+		sites.load_preset(job, paths.TEST_SITE, preset_of(state))
 
 
 def _load(job: Job, kept: Path) -> None:
