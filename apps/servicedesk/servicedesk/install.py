@@ -3,6 +3,8 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from servicedesk.agreements.contract_workflow import ensure_workflow
+from servicedesk.agreements.doctype.sd_contract import sd_contract
 from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
@@ -14,7 +16,7 @@ from servicedesk.tickets.numbering import ensure_sequence
 
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
 # DocTypes with indexes of their own.
-INDEXED = (sd_site, sd_equipment, sd_ticket, sd_ticket_event, sd_ticket_clock, sd_outgoing_message)
+INDEXED = (sd_site, sd_contract, sd_equipment, sd_ticket, sd_ticket_event, sd_ticket_clock, sd_outgoing_message)
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.
@@ -88,6 +90,7 @@ def _ensure_everything() -> None:
 	_ensure_roles()
 	create_custom_fields(OWN_FIELDS, update=False)
 	ensure_sequence()
+	ensure_workflow()
 	# An index that was added later would not reach a site that has the DocType already.
 	for module in INDEXED:
 		module.on_doctype_update()

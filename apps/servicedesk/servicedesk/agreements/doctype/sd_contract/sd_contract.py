@@ -1,23 +1,33 @@
 """SD Contract: what a customer has agreed to be served with, and until when."""
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
 
+from servicedesk.agreements import contract_rules
 from servicedesk.agreements.coverage import forget_covers
+from servicedesk.domain.text_normalisation import clean_line
 
 
 class SDContract(Document):
-	"""Dates, state and the services covered."""
+	"""Dates, state, services and sites; the states' meaning stands in `domain.contract_term`."""
+
+	contract_number: str | None
+
+	def before_insert(self) -> None:
+		"""The number is the name, and names hold no stray spaces."""
+		self.contract_number = clean_line(self.contract_number or "")
 
 	def validate(self) -> None:
-		"""A contract does not end before it starts, and covers a service once."""
-		if self.end_date and getdate(self.end_date) < getdate(self.start_date):
-			frappe.throw(_("The contract ends before it starts."))
-		services = [row.service for row in self.services]
-		if len(services) != len(set(services)):
-			frappe.throw(_("A service stands twice in this contract."))
+		"""Dates, covered services and sites, and reasons hold together; see `contract_rules`."""
+		contract_rules.check(self)
+		contract_rules.keep_termination(self)
+
+	def validate_workflow(self) -> None:
+		"""A contract may be registered in the state it is in already; every change after that is the workflow's."""
+		if self.is_new():
+			contract_rules.check_registration(self)
+		else:
+			super().validate_workflow()
 
 	def on_update(self) -> None:
 		"""What the customer is covered for is read anew."""
@@ -29,3 +39,9 @@ class SDContract(Document):
 	def on_trash(self) -> None:
 		"""Nothing is covered by a contract that is gone."""
 		forget_covers(self.customer)
+
+
+def on_doctype_update() -> None:
+	"""The nightly jobs ask for contracts in force by their end; lists of a customer's contracts, latest first."""
+	frappe.db.add_index("SD Contract", ["contract_state", "end_date"], "by_state_and_end")
+	frappe.db.add_index("SD Contract", ["customer", "start_date"], "by_customer")
