@@ -24,12 +24,16 @@ permission_query_conditions = {
 	"SD Customer": "servicedesk.shared.visibility.customer_query_conditions",
 	"SD Contract": "servicedesk.shared.visibility.contract_query_conditions",
 	"SD Portal Account": "servicedesk.shared.visibility.account_query_conditions",
+	"SD Equipment": "servicedesk.shared.visibility.equipment_query_conditions",
+	"SD Site": "servicedesk.shared.visibility.site_query_conditions",
 }
 has_permission = {
 	"SD Ticket": "servicedesk.shared.visibility.has_permission",
 	"SD Customer": "servicedesk.shared.visibility.has_permission",
 	"SD Contract": "servicedesk.shared.visibility.has_permission",
 	"SD Portal Account": "servicedesk.shared.visibility.has_permission",
+	"SD Equipment": "servicedesk.shared.visibility.has_permission",
+	"SD Site": "servicedesk.shared.visibility.has_permission",
 	"File": "servicedesk.shared.uploads.has_permission",
 }
 
@@ -41,6 +45,31 @@ doc_events = {
 		"before_insert": "servicedesk.shared.uploads.check_new_file",
 		"validate": "servicedesk.shared.uploads.check_file",
 	},
+	# Changed rights take effect at the next request (shared/scope_changes.py).
+	"SD Portal Account": {
+		"on_change": "servicedesk.shared.scope_changes.account_changed",
+		"on_trash": "servicedesk.shared.scope_changes.account_changed",
+		"after_rename": "servicedesk.shared.scope_changes.renamed",
+	},
+	"SD Account Customer": {
+		"on_change": "servicedesk.shared.scope_changes.account_row_changed",
+		"on_trash": "servicedesk.shared.scope_changes.account_row_changed",
+	},
+	"SD Account Service": {
+		"on_change": "servicedesk.shared.scope_changes.account_row_changed",
+		"on_trash": "servicedesk.shared.scope_changes.account_row_changed",
+	},
+	"SD Account Contract": {
+		"on_change": "servicedesk.shared.scope_changes.account_row_changed",
+		"on_trash": "servicedesk.shared.scope_changes.account_row_changed",
+	},
+	"User": {
+		"on_change": "servicedesk.shared.scope_changes.user_changed",
+		"on_trash": "servicedesk.shared.scope_changes.user_changed",
+		"after_rename": "servicedesk.shared.scope_changes.renamed",
+	},
+	"SD Customer": {"after_rename": "servicedesk.shared.scope_changes.renamed"},
+	"SD Contract": {"after_rename": "servicedesk.shared.scope_changes.renamed"},
 }
 
 # --- The portal's own pages, past the framework's website

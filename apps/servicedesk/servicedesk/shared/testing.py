@@ -9,7 +9,7 @@ import frappe
 import frappe.tests
 import frappe.tests.utils
 
-from servicedesk.shared.visibility import CACHE_KEY, CUSTOMER_ROLE, forget_scope
+from servicedesk.shared.scope import CACHE_KEY, CHANGED_KEY, CUSTOMER_ROLE, forget_scope
 
 # What a test with a site stands on: version 15's name for it, or 16's. Under the old name 16 still has something,
 # but no class, and its runner passes over the tests without a word.
@@ -85,9 +85,15 @@ class DeskTestCase(FrameworkTestCase):
 		frappe.db.rollback(save_point="desk_test")
 		frappe.clear_document_cache("SD Settings", "SD Settings")
 		# Caches know nothing of rollbacks.
-		for key in (CACHE_KEY, "servicedesk_covers"):
-			frappe.cache.delete_value(key)
+		frappe.cache.delete_value("servicedesk_covers")
+		settle_scopes()
 		frappe.local.message_log = []
+
+
+def settle_scopes() -> None:
+	"""As if all changes of rights were long past: scopes are read anew, and kept."""
+	frappe.cache.delete_value(CACHE_KEY)
+	frappe.cache.delete_keys(CHANGED_KEY)
 
 
 def _make(doctype: str, name: str | None = None, **values: Any) -> Any:
@@ -207,6 +213,7 @@ def make_account(email: str, customers: dict[str, str], **values: Any) -> str:
 	rows = [{"customer": customer, "account_role": role} for customer, role in customers.items()]
 	_make("SD Portal Account", email, user=email, account_state="Active", customers=rows, **values)
 	forget_scope(email)
+	settle_scopes()
 	return email
 
 

@@ -1,0 +1,156 @@
+"""Who somebody is to the desk: staff, or a portal account that stands for customers.
+
+The scope is read from the register in two statements and kept in the cache. Whoever changes what it is made of
+calls `forget_scope`; from then on it is read anew, and kept again only when no request can be left that still sees
+the register as it was before the change.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import frappe
+
+from servicedesk.shared.forgetting import forget_now_and_after
+
+STAFF_ROLES = frozenset(
+	("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator", "System Manager")
+)
+CUSTOMER_ROLE = "Service Desk Customer"
+CACHE_KEY = "servicedesk_scope"
+CHANGED_KEY = "servicedesk_scope_changed"
+# Longer than any request: what began before a change ends within this time, and with it the old view of the tables.
+CHANGE_SECONDS = 120
+EVERYBODY = "*"
+CONTRACT_ACCOUNT = "Contract"
+
+ACCOUNT = """select account.*
+	from `tabSD Portal Account` account
+	join `tabUser` person on person.name = account.user
+	where account.user = %(user)s and account.account_state = 'Active' and person.enabled = 1
+		and exists (
+			select 1 from `tabHas Role`
+			where parent = person.name and parenttype = 'User' and role in %(roles)s
+		)"""
+LINKS = """select 'customers' held, customer value, account_role
+	from `tabSD Account Customer` where parent = %(account)s and parenttype = 'SD Portal Account'
+	union all
+	select 'services', service, ''
+	from `tabSD Account Service` where parent = %(account)s and parenttype = 'SD Portal Account'
+	union all
+	select 'contracts', contract, ''
+	from `tabSD Account Contract` where parent = %(account)s and parenttype = 'SD Portal Account'"""
+
+
+@dataclass(frozen=True)
+class Scope:
+	"""What a user of the portal stands for. Empty sets of services and contracts mean "no narrowing".
+
+	`current` is the customer the person has chosen to act for, empty for all of theirs.
+	"""
+
+	user: str
+	has_account: bool = False
+	customers: frozenset[str] = frozenset()
+	managed: frozenset[str] = frozenset()
+	services: frozenset[str] = frozenset()
+	contracts: frozenset[str] = frozenset()
+	current: str = ""
+	must_change_password: bool = False
+
+	@property
+	def acting(self) -> frozenset[str]:
+		"""The customers the person acts for now: the chosen one while it is still theirs, else all of them."""
+		return frozenset((self.current,)) & self.customers or self.customers
+
+
+def is_staff(user: str) -> bool:
+	"""Whether the user works at this desk (not: whether they may sign in to it)."""
+	return user == "Administrator" or not STAFF_ROLES.isdisjoint(frappe.get_roles(user))
+
+
+def scope_of(user: str) -> Scope:
+	"""The user's scope, from the cache: two statements on a cold one, none on a warm one."""
+	if not user or user == "Guest":
+		return Scope(user="Guest")
+	stored = frappe.cache.hget(CACHE_KEY, user)
+	if stored is None:
+		stored = _read_scope(user)
+		_keep(user, stored)
+	return Scope(
+		user=user,
+		has_account=stored["has_account"],
+		customers=frozenset(stored["customers"]),
+		managed=frozenset(stored["managed"]),
+		services=frozenset(stored["services"]),
+		contracts=frozenset(stored["contracts"]),
+		current=stored["current"],
+		must_change_password=stored["must_change_password"],
+	)
+
+
+def forget_scope(user: str) -> None:
+	"""Make the next request read the user's scope anew; to be called whenever an account changes.
+
+	Forgotten at once and when the transaction ends: a request in between may have stored the old scope again.
+	"""
+	forget_now_and_after(partial(_forget, user))
+
+
+def forget_all_scopes() -> None:
+	"""The same for everybody: after a change of names, or of many accounts at once."""
+	forget_now_and_after(_forget_all)
+
+
+def _forget(user: str) -> None:
+	frappe.cache.set_value(_changed_key(user), 1, expires_in_sec=CHANGE_SECONDS)
+	frappe.cache.hdel(CACHE_KEY, user)
+
+
+def _forget_all() -> None:
+	frappe.cache.set_value(_changed_key(EVERYBODY), 1, expires_in_sec=CHANGE_SECONDS)
+	frappe.cache.delete_value(CACHE_KEY)
+
+
+def _changed_key(user: str) -> str:
+	return f"{CHANGED_KEY}:{user}"
+
+
+def _keep(user: str, stored: dict[str, Any]) -> None:
+	"""Store a scope, unless it may have been read as it was before a change.
+
+	This request may see the tables as they were when it began, and a change since then has forgotten the scope
+	before it was stored here. Whoever changes it marks it first and forgets it then; so storing first and asking for
+	the mark then leaves no gap.
+	"""
+	frappe.cache.hset(CACHE_KEY, user, stored)
+	if frappe.cache.exists(_changed_key(user), _changed_key(EVERYBODY)):
+		frappe.cache.hdel(CACHE_KEY, user)
+
+
+def _read_scope(user: str) -> dict[str, Any]:
+	scope: dict[str, Any] = {
+		"has_account": False,
+		"customers": [],
+		"managed": [],
+		"services": [],
+		"contracts": [],
+		"current": "",
+		"must_change_password": False,
+	}
+	roles = (CUSTOMER_ROLE, *STAFF_ROLES)
+	found = frappe.db.sql(ACCOUNT, {"user": user, "roles": roles}, as_dict=True)
+	if not found:
+		return scope
+	account = found[0]
+	links = frappe.db.sql(LINKS, {"account": account.name}, as_dict=True)
+	for link in links:
+		scope[link.held].append(link.value)
+	scope["managed"] = [link.value for link in links if link.account_role == "Manager"]
+	if account.get("account_kind") == CONTRACT_ACCOUNT:
+		# Without its contract such an account is unfinished: it sees no contract rather than all of them.
+		scope["contracts"] += [account.get("contract") or ""]
+	scope["has_account"] = True
+	scope["current"] = account.get("current_customer") or ""
+	scope["must_change_password"] = bool(account.get("must_change_password"))
+	return scope
