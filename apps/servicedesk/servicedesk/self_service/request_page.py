@@ -15,6 +15,7 @@ from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
+from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import feedback, history, states
 from servicedesk.tickets.attachments import files_of
@@ -83,6 +84,7 @@ class RequestPage:
 	muted: bool
 	is_participant: bool
 	version: str
+	comment_key: str
 	file_rules: FileRules
 
 
@@ -115,7 +117,7 @@ def request_page(number: str) -> RequestPage:
 		clocks=_clocks(ticket, events),
 		activity=_activity(ticket, events, files),
 		files=[_attachment(file) for file in files if not file.message],
-		participants=[(_full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
+		participants=[(full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
 		actions=[row.action for row in states.buttons(ticket)],
 		resolution=unshield(ticket.resolution),
 		may_comment=customer_may_comment(category),
@@ -125,6 +127,7 @@ def request_page(number: str) -> RequestPage:
 		muted=bool(mine and mine.muted),
 		is_participant=mine is not None,
 		version=moment_iso(ticket.last_activity_at),
+		comment_key=frappe.generate_hash(length=20),
 		file_rules=file_rules(),
 	)
 
@@ -134,13 +137,13 @@ def _details(ticket: Any) -> list[tuple[str, str]]:
 	if not rows and ticket.description:
 		rows.append((_("Description"), ticket.description))
 	rows += [
-		(_("Requester"), _full_name(ticket.requester)),
+		(_("Requester"), full_name(ticket.requester)),
 		(_("Channel"), _(ticket.channel)),
 		(_("Service"), ticket.service or ""),
 		(_("Contract"), ticket.contract or ""),
 		(_("Priority"), ticket.priority or ""),
 		(_("Raised"), moment(ticket.raised_at)),
-		(_("Handled by"), _full_name(ticket.agent)),
+		(_("Handled by"), full_name(ticket.agent)),
 	]
 	return [(label, unshield(value)) for label, value in rows if value]
 
@@ -197,7 +200,7 @@ def _message(row: Any, files: list[Attachment]) -> Activity:
 		at=at,
 		when=moment(at),
 		when_iso=moment_iso(at),
-		author=row.sender_full_name or _full_name(row.user),
+		author=row.sender_full_name or full_name(row.user),
 		mine=row.sent_or_received == "Received",
 		html=_safe_html(row.content or ""),
 		files=files,
@@ -226,7 +229,7 @@ def _state_change(row: Any) -> Activity:
 		at=row.occurred_at,
 		when=moment(row.occurred_at),
 		when_iso=moment_iso(row.occurred_at),
-		author=_full_name(row.actor),
+		author=full_name(row.actor),
 		mine=False,
 		text=text,
 	)
@@ -239,7 +242,3 @@ def _attachment(file: Any) -> Attachment:
 		size=file_size(file.file_size),
 		image=file.file_name.lower().endswith(IMAGES),
 	)
-
-
-def _full_name(user: str | None) -> str:
-	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

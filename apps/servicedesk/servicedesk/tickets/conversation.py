@@ -1,5 +1,6 @@
 """Messages on a ticket that the customer sees: all of them, from either side and every channel, are made here."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,17 +20,23 @@ from servicedesk.tickets.notices import agent_commented, customer_commented
 LONGEST_MESSAGE = 20_000
 
 
-def customer_message(name: str, text: str, files: Sequence[attachments.IncomingFile] = ()) -> Any:
-	"""The signed-in customer writes on the ticket; return the ticket.
+def customer_message(
+	name: str, text: str, files: Sequence[attachments.IncomingFile] = (), key: str = ""
+) -> Any:
+	"""The signed-in customer writes on the ticket; return the ticket. The same key again writes nothing more.
 
 	An answer to the desk's question leads the ticket back to work, by the workflow's own transition for that. Raises
 	Conflict on a ticket that has ended, Refused for an empty or too long text or a file that cannot be taken.
 	"""
 	ticket = transitions.locked(name)
+	message = _message_name(name, key) if key else None
+	# A reading that locks sees what whoever held the ticket's lock before has written.
+	if message and frappe.db.get_value("Communication", message, "name", for_update=True):
+		return ticket
 	if not customer_may_comment(StateCategory(ticket.state_category)):
 		frappe.throw(_("This request is finished. Please open a new one."), Conflict)
 	body = _checked(text, files)
-	_add(ticket, body, files, history.CUSTOMER_REPLY)
+	_add(ticket, body, files, history.CUSTOMER_REPLY, message)
 	queue(customer_commented(ticket, utc_now().isoformat(), body))
 	transition = states.triggered_by(ticket, TransitionTrigger.CUSTOMER_REPLY)
 	if transition:
@@ -85,7 +92,14 @@ def _checked(text: str, files: Sequence[attachments.IncomingFile]) -> str:
 	return body
 
 
-def _add(ticket: Any, body: str, files: Sequence[attachments.IncomingFile], event: str) -> None:
+def _message_name(ticket: str, key: str) -> str:
+	"""The name of the message that this person sent with that form: the same however often it arrives."""
+	return hashlib.sha256(f"{ticket}\0{frappe.session.user}\0{key}".encode()).hexdigest()[:20]
+
+
+def _add(
+	ticket: Any, body: str, files: Sequence[attachments.IncomingFile], event: str, name: str | None = None
+) -> None:
 	now = utc_now()
 	user = frappe.session.user
 	message = frappe.new_doc("Communication")
@@ -106,7 +120,7 @@ def _add(ticket: Any, body: str, files: Sequence[attachments.IncomingFile], even
 		}
 	)
 	# Customers have no right to Communications by themselves; the ticket's own rule has let them in here.
-	message.insert(ignore_permissions=True)
+	message.insert(ignore_permissions=True, set_name=name)
 	attachments.attach(ticket.name, files, message.name)
 	history.append(ticket.name, [history.Event(event, now, ticket.state_category)])
 	clock_store.refresh(ticket.name, history.clock_events(ticket.name), now)

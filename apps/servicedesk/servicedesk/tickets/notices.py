@@ -13,6 +13,7 @@ from frappe.utils import get_url
 
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.messaging.outbox import Notice
+from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.signing import sign
 from servicedesk.shared.visibility import is_staff, scope_of
@@ -111,8 +112,8 @@ def _values(ticket: Any, comment: str) -> dict[str, str]:
 		"number": ticket.name,
 		"subject": unshield(ticket.subject),
 		"state": ticket.workflow_state or "",
-		"requester": _full_name(ticket.requester),
-		"agent": _full_name(ticket.agent),
+		"requester": full_name(ticket.requester),
+		"agent": full_name(ticket.agent),
 		"comment": comment,
 		"company": settings.company_name or "",
 		"contact_email": settings.contact_email or "",
@@ -125,7 +126,3 @@ def _links(ticket: str, user: str) -> dict[str, str]:
 	if is_staff(user):
 		return {"view_link": get_url(f"/app/sd-ticket/{ticket}"), "mute_link": ""}
 	return {"view_link": get_url(f"/portal/requests/{ticket}"), "mute_link": mute_link(ticket, user)}
-
-
-def _full_name(user: str | None) -> str:
-	return (frappe.get_cached_value("User", user, "full_name") or user) if user else ""

@@ -184,6 +184,15 @@ class TestTransitions(DeskTestCase):
 			conversation.customer_message(self.number, "One more thing")
 		self.assertEqual(frappe.db.count("Communication", {"reference_name": self.number}), 0)
 
+	def test_a_message_sent_twice_with_one_form_is_written_once(self) -> None:
+		frappe.set_user(USER)
+		for _sending in range(2):
+			conversation.customer_message(self.number, "It smokes", [picture()], key="one form")
+		conversation.customer_message(self.number, "It smokes", key="another form")
+		self.assertEqual(len(conversation.messages_of(self.number)), 2)
+		replies = {"ticket": self.number, "event": "customer_reply"}
+		self.assertEqual(frappe.db.count("SD Ticket Event", replies), 2)
+
 	def test_breach_is_kept_after_a_late_solution(self) -> None:
 		self.as_agent(TAKE)
 		self.pass_time(hours=3)

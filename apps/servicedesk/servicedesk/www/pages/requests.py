@@ -32,8 +32,9 @@ def comment(request: PortalRequest) -> Answer:
 	number, typed = _number(request), request.typed
 	if typed.pop("review", None):
 		return Page("request.html", {"page": request_page(number), "typed": typed})
+	key = str(typed.get("key") or "")[:60]
 	try:
-		conversation.customer_message(number, str(typed.get("message") or ""), request.files())
+		conversation.customer_message(number, str(typed.get("message") or ""), request.files(), key)
 	except (Refused, Conflict) as refused:
 		return _again(number, refused, typed)
 	return Redirect(f"/portal/requests/{number}#activity")
