@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from servicedesk.agreements.coverage import Cover, covers, narrowed
+from servicedesk.agreements.coverage import Cover, at_site, covers, narrowed, why_not_covered
 from servicedesk.catalogue.form_messages import problem_messages
 from servicedesk.catalogue.request_forms import RequestForm, form_of
 from servicedesk.domain.form_answers import validate as validate_answers
@@ -152,10 +152,10 @@ def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
 	scope = scope_of(request.requester) if request.requester else Scope(user="")
 	if request.requester and request.customer not in scope.customers:
 		refuse({"customer": _("You do not act for this customer.")})
-	found = offered(scope, request.customer, form, date.fromisoformat(frappe.utils.today()))
-	settings = frappe.get_cached_doc("SD Settings")
-	if not found and settings.contract_required:
-		frappe.throw(_no_contract(settings), NotCovered)
+	today = date.fromisoformat(frappe.utils.today())
+	found = at_site(offered(scope, request.customer, form, today), affected.site_of(request.equipment))
+	if not found and frappe.get_cached_doc("SD Settings").contract_required:
+		frappe.throw(why_not_covered(request.customer, today, scope.contracts), NotCovered)
 	if request.contract and all(cover.contract != request.contract for cover in found):
 		refuse({"contract": _("This contract cannot be chosen.")})
 	if request.service and all(cover.service != request.service for cover in found):
@@ -170,12 +170,6 @@ def _fits(cover: Cover, request: TicketRequest) -> bool:
 	return (not request.contract or cover.contract == request.contract) and (
 		not request.service or cover.service == request.service
 	)
-
-
-def _no_contract(settings: Any) -> str:
-	contact = settings.refusal_contact or settings.contact_email or settings.contact_phone or ""
-	reason = _("There is no valid contract for this request.")
-	return f"{reason} {_('Please contact {0}.').format(contact)}" if contact else reason
 
 
 def _checked_answers(request: TicketRequest, form: RequestForm) -> tuple[Mapping[str, Any], dict[str, str]]:

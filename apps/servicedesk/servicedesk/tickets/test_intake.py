@@ -123,15 +123,15 @@ class TestIntake(DeskTestCase):
 		settings = frappe.get_doc("SD Settings")
 		settings.update({"contract_required": 1, "refusal_contact": "call 555"})
 		settings.save()
-		for change in (
-			{"contract_state": "Terminated"},
-			{"end_date": "2020-01-02"},
-			{"start_date": "2999-01-01"},
+		for change, reason in (
+			({"contract_state": "Terminated", "termination_reason": "unpaid"}, "was terminated on"),
+			({"end_date": "2020-01-02"}, "ended on 2 January 2020"),
+			({"start_date": "2999-01-01"}, "begins only on 1 January 2999"),
 		):
 			with self.subTest(change=change):
 				frappe.db.savepoint("contract")
 				frappe.get_doc("SD Contract", self.contract).update(change).save()
-				with self.assertRaisesRegex(NotCovered, "call 555"):
+				with self.assertRaisesRegex(NotCovered, rf"{reason}.* call 555"):
 					make_ticket(USER, self.customer)
 				frappe.db.rollback(save_point="contract")
 				forget_covers(self.customer)

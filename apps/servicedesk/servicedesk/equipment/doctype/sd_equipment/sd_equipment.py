@@ -3,9 +3,16 @@
 import frappe
 from frappe.model.document import Document
 
+from servicedesk.equipment import equipment_rules
+
 
 class SDEquipment(Document):
-	"""What it is, where it stands and what covers it."""
+	"""What it is, where it stands and what covers it. A part knows its parent; no tree is kept beside that."""
+
+	def validate(self) -> None:
+		"""See `equipment_rules`."""
+		equipment_rules.tidy(self)
+		equipment_rules.check(self)
 
 
 def on_doctype_update() -> None:
