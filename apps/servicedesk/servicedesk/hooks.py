@@ -10,7 +10,10 @@ app_license = "GPL-3.0-or-later"
 # --- The gate: who may reach what, before anything is dispatched (api/gate.py), and security headers after it
 before_request = ["servicedesk.api.gate.check_credentials"]
 auth_hooks = ["servicedesk.api.gate.check_request"]
-on_login = ["servicedesk.api.gate.check_sign_in_path"]
+on_login = [
+	"servicedesk.api.gate.check_sign_in_path",
+	"servicedesk.access.directory.sign_in.check_who_has_said_so",
+]
 after_request = ["servicedesk.www.stale_form.answer", "servicedesk.api.headers.add_headers"]
 
 # --- Installation: roles before the DocTypes that name them, the rest after
@@ -84,6 +87,10 @@ scheduler_events = {
 			"servicedesk.service_levels.sweep.mark_breaches",
 		],
 	},
+	"daily": [
+		"servicedesk.agreements.expiry.expire_contracts",
+		"servicedesk.agreements.expiry.warn_before_end",
+	],
 }
 
 # --- English words for codes and prefixed names, which the framework would show as they are stored

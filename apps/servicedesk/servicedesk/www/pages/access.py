@@ -8,6 +8,8 @@ from frappe import _
 from frappe.auth import LoginManager
 from frappe.twofactor import should_run_2fa
 
+from servicedesk.access import directory
+from servicedesk.access.directory.wording import not_answering, not_let_in
 from servicedesk.self_service.identity import LANGUAGES, start_page
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.visibility import is_staff
@@ -67,6 +69,10 @@ def sign_in(request: PortalRequest) -> Answer:
 	name = str(typed.get("usr") or "").strip()
 	try:
 		_sign_in(name, str(typed.get("pwd") or ""))
+	except directory.DirectoryDown as problem:
+		return _refused(wanted, name, carried, not_answering(), problem.http_status_code)
+	except directory.NotLetIn as refusal:
+		return _refused(wanted, name, carried, not_let_in(refusal), refusal.http_status_code)
 	except (frappe.SecurityException, frappe.AuthenticationError, frappe.ValidationError):
 		# One answer for all: only an existing account is ever locked, so saying so would tell that it exists.
 		message = _("The user name or the password is not right. After several attempts, wait a few minutes.")
@@ -104,7 +110,10 @@ def choose_language(request: PortalRequest) -> Answer:
 
 def _sign_in(name: str, password: str) -> None:
 	manager: LoginManager = frappe.local.login_manager
-	manager.authenticate(user=name, pwd=password)
+	if user := directory.try_sign_in(name, password):
+		manager.user = user
+	else:
+		manager.authenticate(user=name, pwd=password)
 	if should_run_2fa(manager.user):
 		# Without its second step the sign-in would be weaker than what the administrator asked for.
 		raise frappe.AuthenticationError
