@@ -5,9 +5,11 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
+from servicedesk.customers.contact_rights import ensure_contact_rights
 from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
+from servicedesk.messaging.standard_texts import ensure_texts
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
 from servicedesk.shared.visibility import CUSTOMER_ROLE
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
@@ -17,6 +19,8 @@ from servicedesk.tickets.numbering import ensure_sequence
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
 # DocTypes with indexes of their own.
 INDEXED = (sd_site, sd_contract, sd_equipment, sd_ticket, sd_ticket_event, sd_ticket_clock, sd_outgoing_message)
+# Texts of notices, for events that a preset says nothing of.
+STANDARD_TEXTS = ("agreements/message_texts.json",)
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.
@@ -91,6 +95,8 @@ def _ensure_everything() -> None:
 	create_custom_fields(OWN_FIELDS, update=False)
 	ensure_sequence()
 	ensure_workflow()
+	ensure_contact_rights()
+	ensure_texts(STANDARD_TEXTS)
 	# An index that was added later would not reach a site that has the DocType already.
 	for module in INDEXED:
 		module.on_doctype_update()
