@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import localbench.people
 from localbench import sites, snapshot
 from tests.e2e import bench
 
@@ -19,6 +20,7 @@ class Preset:
 	name: str
 	language: str
 	time_zone: str
+	phone: str
 
 	@property
 	def browser(self) -> dict[str, Any]:
@@ -65,4 +67,9 @@ def described(name: str) -> Preset:
 		for record in json.loads(file.read_text(encoding="utf-8"))
 		if record["doctype"] == "SD Settings"
 	)
-	return Preset(name, settings["default_language"], settings["time_zone"])
+	return Preset(name, settings["default_language"], settings["time_zone"], settings["contact_phone"])
+
+
+def people(name: str) -> list[str]:
+	"""The addresses of a preset's sample people."""
+	return [person.address for person in localbench.people.of_preset(name)]

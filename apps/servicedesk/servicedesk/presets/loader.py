@@ -2,6 +2,11 @@
 
 A preset has `configuration/` (states, forms, SLAs, texts …) and `sample/` (people, contracts: for trying it out).
 Files load in the order of their names. Loading again changes only what differs.
+
+A record is known again by its `name`, also where the DocType would give names by itself. A value written as
+`{"file": "files/NAME"}` is a file beside the record's own, which is attached to the document; `{"file": …,
+"public": true}` is one that everybody may fetch. `when_made` holds values that only a new document gets, because they
+have a life of their own afterwards: a contract's state, which the calendar changes.
 """
 
 import json
@@ -12,10 +17,13 @@ from typing import Any
 
 import frappe
 
+from servicedesk.presets.files import attached_files
+
 CONFIGURATION = "configuration"
 SAMPLE = "sample"
 # Values that the framework adds by itself and a preset does not speak of.
 PASSWORD_FIELD = "new_password"  # noqa: S105 - the name of a field, not a password
+WHEN_MADE = "when_made"
 
 
 class PresetMissing(Exception):
@@ -35,7 +43,7 @@ def load(folder: Path, part: str) -> dict[str, int]:
 	"""Load one part of a preset; return how many documents were made, changed and left alone."""
 	counts = {"made": 0, "changed": 0, "same": 0}
 	for record in _records(folder / part):
-		counts[_load_record(record)] += 1
+		counts[_load_record(attached_files(record, folder / part))] += 1
 	_leave_setup_wizard()
 	frappe.clear_cache()
 	return counts
@@ -70,14 +78,16 @@ def _load_record(record: dict[str, Any]) -> str:
 
 
 def _insert(record: dict[str, Any], name: str | None) -> None:
-	doc = frappe.get_doc({key: value for key, value in record.items() if key != "name"})
+	given = {key: value for key, value in record.items() if key not in ("name", WHEN_MADE)}
+	doc = frappe.get_doc(given | record.get(WHEN_MADE, {}))
 	if doc.doctype == "User":
 		doc.flags.no_welcome_mail = True
 	doc.insert(set_name=name)
 
 
 def _update(doc: Any, record: dict[str, Any]) -> str:
-	wanted = {key: value for key, value in record.items() if key not in ("doctype", "name", PASSWORD_FIELD)}
+	left_out = ("doctype", "name", PASSWORD_FIELD, WHEN_MADE)
+	wanted = {key: value for key, value in record.items() if key not in left_out}
 	if all(_same(doc.get(key), value) for key, value in wanted.items()):
 		return "same"
 	doc.update(wanted)
