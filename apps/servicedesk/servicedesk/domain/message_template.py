@@ -20,6 +20,13 @@ PLACEHOLDERS = frozenset(
 		"contact_phone",
 		"view_link",
 		"mute_link",
+		"user_name",
+		"customer",
+		"access_link",
+		"password",
+		"expires",
+		"contract",
+		"days",
 	)
 )
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")

@@ -12,10 +12,14 @@ from typing import Protocol
 import frappe
 from frappe import _
 from frappe.utils import escape_html
+from frappe.utils.password import decrypt
 
 from servicedesk.domain.message_template import fill, single_line
+from servicedesk.messaging.outbox import SECRETS
 
 FALLBACK_LANGUAGE = "en"
+OWN_LINKS = ("view_link", "mute_link", "access_link")
+HIDDEN = "•••"
 
 
 class TemplateMissing(Exception):
@@ -47,12 +51,13 @@ POLICY = EmailPolicy(header_factory=_headers())
 
 @dataclass(frozen=True)
 class Composed:
-	"""A mail ready to be handed to a server."""
+	"""A mail ready to be handed to a server; `body` and `context` as they are kept, without what is secret."""
 
 	sender: str
 	recipient: str
 	subject: str
 	body: str
+	context: str
 	mime: EmailMessage
 
 
@@ -87,8 +92,11 @@ def find_template(event: str, language: str) -> "frappe.Document":
 def compose(message: QueuedMessage) -> Composed:
 	"""The mail of a queued message."""
 	template = find_template(message.event, message.language)
-	values = json.loads(message.context or "{}")
-	subject = single_line(fill(template.subject, values))
+	kept = json.loads(message.context or "{}")
+	secrets = _secrets(kept)
+	values = {**kept, **secrets}
+	# A subject is shown on locked screens and kept in logs: nothing secret in it, whatever staff write there.
+	subject = single_line(fill(template.subject, kept))
 	body = fill(template.body, values)
 	sender = _sender()
 	mime = EmailMessage(policy=POLICY)
@@ -96,8 +104,9 @@ def compose(message: QueuedMessage) -> Composed:
 	mime["From"] = sender
 	mime["To"] = message.recipient
 	mime["Message-ID"] = message.message_identifier
-	mime["In-Reply-To"] = message.in_reply_to
-	mime["References"] = message.in_reply_to
+	if message.in_reply_to:
+		mime["In-Reply-To"] = message.in_reply_to
+		mime["References"] = message.in_reply_to
 	# RFC 3834: tells other machines not to answer this mail.
 	mime["Auto-Submitted"] = "auto-generated"
 	mime["X-Auto-Response-Suppress"] = "All"
@@ -105,9 +114,17 @@ def compose(message: QueuedMessage) -> Composed:
 		mime["List-Unsubscribe"] = f"<{values['mute_link']}>"
 		mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 	mime.set_content(body)
-	own_links = {values.get("view_link"), values.get("mute_link")} - {None, ""}
+	own_links = {values.get(name) for name in OWN_LINKS} - {None, ""}
 	mime.add_alternative(_as_html(body, own_links), subtype="html")
-	return Composed(parseaddr(sender)[1], message.recipient, subject, body, mime)
+	hidden = fill(template.body, {**kept, **dict.fromkeys(secrets, HIDDEN)}) if secrets else body
+	context = json.dumps(kept, ensure_ascii=False)
+	return Composed(parseaddr(sender)[1], message.recipient, subject, hidden, context, mime)
+
+
+def _secrets(kept: dict[str, str]) -> dict[str, str]:
+	"""Take the encrypted values out of what is kept, and return them in plain."""
+	encrypted = kept.pop(SECRETS, "")
+	return dict(json.loads(decrypt(encrypted))) if encrypted else {}
 
 
 def _sender() -> str:

@@ -18,7 +18,7 @@ from frappe.utils import now_datetime
 from rq.timeouts import JobTimeoutException
 
 from servicedesk.messaging.composition import TemplateMissing, compose
-from servicedesk.messaging.outbox import awake
+from servicedesk.messaging.outbox import awake, without_secrets
 
 BATCH = 20
 # Hourly at the end: a mail server may be away for three days before a message is given up.
@@ -143,7 +143,7 @@ def _deliver(claim: Claim, servers: dict[str, SMTPServer]) -> bool:
 		server = _server_for(composed.sender, servers)
 		server.session.send_message(composed.mime, composed.sender, [composed.recipient])
 	except TemplateMissing as problem:
-		_record(claim, "Failed", error=str(problem))
+		_record(claim, "Failed", error=str(problem), context=without_secrets(claim.context))
 		return False
 	except JobTimeoutException:
 		# The worker's time is up, perhaps after the server said yes: the claim is left to grow stale.
@@ -152,7 +152,13 @@ def _deliver(claim: Claim, servers: dict[str, SMTPServer]) -> bool:
 		_record_failure(claim, problem)
 		return False
 	_record(
-		claim, "Sent", sent_at=now_datetime(), subject=composed.subject[:140], body=composed.body, error=None
+		claim,
+		"Sent",
+		sent_at=now_datetime(),
+		subject=composed.subject[:140],
+		body=composed.body,
+		context=composed.context,
+		error=None,
 	)
 	return True
 
@@ -168,9 +174,11 @@ def _server_for(sender: str, servers: dict[str, SMTPServer]) -> SMTPServer:
 def _record_failure(claim: Claim, problem: Exception) -> None:
 	"""Queue the message again for later, each time after a longer pause; in the end, give it up."""
 	pause = min(FIRST_PAUSE * 2 ** min(max(claim.attempts - 1, 0), 6), LONGEST_PAUSE)
+	given_up = claim.attempts >= MAXIMUM_ATTEMPTS
 	_record(
 		claim,
-		"Failed" if claim.attempts >= MAXIMUM_ATTEMPTS else "Queued",
+		"Failed" if given_up else "Queued",
+		context=without_secrets(claim.context) if given_up else claim.context,
 		next_attempt_at=now_datetime() + pause,
 		error=f"{type(problem).__name__}: {problem}"[:500],
 	)

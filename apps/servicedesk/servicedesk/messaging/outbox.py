@@ -1,17 +1,24 @@
-"""The queue of notices. A notice carries a key (ticket, event, recipient): queueing it twice makes one message."""
+"""The queue of notices. A notice carries a key (ticket, event, recipient): queueing it twice makes one message.
+
+What only the recipient may know (a link that sets a password, a generated password) waits encrypted in the queue, and
+is gone from it once the mail is sent or given up.
+"""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import frappe
 from frappe.utils import now_datetime
+from frappe.utils.password import encrypt
 
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
 
 WAKING = "servicedesk_waking_delivery"
 WAKING_SECONDS = 30
+# Under this name the secret values stand in a message's values, encrypted together. No placeholder can have it.
+SECRETS = "_secrets"
 COLUMNS = (
 	*STANDARD_COLUMNS,
 	"state",
@@ -19,6 +26,7 @@ COLUMNS = (
 	"event",
 	"language",
 	"ticket",
+	"reference",
 	"message_key",
 	"message_identifier",
 	"in_reply_to",
@@ -30,7 +38,11 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Notice:
-	"""One notice to one recipient. `occasion` tells this event from others of its kind on the same ticket."""
+	"""One notice to one recipient. `occasion` tells this event from others of its kind on the same ticket.
+
+	A notice that is not about a ticket has a `reference` instead, e.g. "contract:K-17". `secrets` are values that are
+	nowhere stored in plain.
+	"""
 
 	event: str
 	occasion: str
@@ -38,11 +50,13 @@ class Notice:
 	recipient: str
 	language: str
 	values: Mapping[str, str]
+	reference: str = ""
+	secrets: Mapping[str, str] = field(default_factory=dict)
 
 	@property
 	def key(self) -> str:
 		"""What makes this notice itself, and no other."""
-		return f"{self.ticket}:{self.event}:{self.occasion}:{self.recipient}".lower()
+		return f"{self.ticket or self.reference}:{self.event}:{self.occasion}:{self.recipient}".lower()
 
 
 def queue(notices: Sequence[Notice]) -> int:
@@ -59,6 +73,13 @@ def queue(notices: Sequence[Notice]) -> int:
 	)
 	frappe.db.after_commit.add(wake_delivery)
 	return len(notices)
+
+
+def without_secrets(context: str) -> str:
+	"""A message's stored values without the encrypted ones: for a message that will not be sent any more."""
+	values = json.loads(context or "{}")
+	values.pop(SECRETS, None)
+	return json.dumps(values, ensure_ascii=False)
 
 
 def wake_delivery() -> None:
@@ -100,10 +121,18 @@ def _row(notice: Notice, now: object) -> tuple[object, ...]:
 		notice.event,
 		notice.language,
 		notice.ticket,
+		notice.reference,
 		notice.key,
 		message_identifier(notice.key, domain),
-		thread_identifier(notice.ticket, domain),
+		thread_identifier(notice.ticket, domain) if notice.ticket else "",
 		0,
 		now,
-		json.dumps(dict(notice.values), ensure_ascii=False),
+		json.dumps(_context(notice), ensure_ascii=False),
 	)
+
+
+def _context(notice: Notice) -> dict[str, str]:
+	values = dict(notice.values)
+	if notice.secrets:
+		values[SECRETS] = encrypt(json.dumps(dict(notice.secrets)))
+	return values

@@ -10,12 +10,31 @@ from servicedesk.shared.visibility import forget_scope
 class SDPortalAccount(Document):
 	"""The scope of one user; see `shared.visibility` for what follows from it."""
 
+	user: str
+	account_kind: str | None
+	contract: str | None
+	customer: str | None
+	current_customer: str | None
+
 	def validate(self) -> None:
 		"""The first customer is the main one; none may stand twice."""
 		names = [row.customer for row in self.customers]
 		if len(names) != len(set(names)):
 			frappe.throw(_("A customer stands twice in this account."))
 		self.customer = names[0] if names else None
+		if self.current_customer not in names:
+			self.current_customer = None
+		self._check_contract()
+
+	def _check_contract(self) -> None:
+		"""An account shared by a contract is for one contract, of the customer it acts for."""
+		if self.account_kind != "Contract":
+			self.contract = None
+			return
+		if not self.contract:
+			frappe.throw(_("Please choose the contract that this account is for."))
+		if frappe.db.get_value("SD Contract", self.contract, "customer") != self.customer:
+			frappe.throw(_("The contract belongs to another customer."))
 
 	def on_update(self) -> None:
 		"""Changed rights take effect at the next request."""
