@@ -82,12 +82,13 @@ role_home_page = {"Service Desk Customer": "portal"}
 # --- Workers
 scheduler_events = {
 	"cron": {
+		"*/5 * * * *": ["servicedesk.access.registration.process_lost"],
 		"* * * * *": [
 			"servicedesk.messaging.delivery.deliver_due",
 			"servicedesk.service_levels.sweep.mark_breaches",
 		],
 	},
-	"daily": [
+	"daily": ["servicedesk.access.links.sweep", 
 		"servicedesk.agreements.expiry.expire_contracts",
 		"servicedesk.agreements.expiry.warn_before_end",
 	],

@@ -8,6 +8,7 @@ from servicedesk.agreements.doctype.sd_contract import sd_contract
 from servicedesk.customers.contact_rights import ensure_contact_rights
 from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
+from servicedesk.messaging.defaults import ensure_templates
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
 from servicedesk.messaging.standard_texts import ensure_texts
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
@@ -16,6 +17,7 @@ from servicedesk.tickets.doctype.sd_ticket import sd_ticket
 from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
 from servicedesk.tickets.numbering import ensure_sequence
 
+SETTINGS = "SD Settings"
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
 # DocTypes with indexes of their own.
 INDEXED = (sd_site, sd_contract, sd_equipment, sd_ticket, sd_ticket_event, sd_ticket_clock, sd_outgoing_message)
@@ -100,7 +102,17 @@ def _ensure_everything() -> None:
 	# An index that was added later would not reach a site that has the DocType already.
 	for module in INDEXED:
 		module.on_doctype_update()
+	_ensure_settings()
+	ensure_templates()
 	frappe.clear_cache()
+
+
+def _ensure_settings() -> None:
+	"""Settings that came with a newer version begin with their defaults; the framework would read them as nothing."""
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	for field in frappe.get_meta(SETTINGS).fields:
+		if field.default and field.fieldname not in stored:
+			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default)
 
 
 def _ensure_roles() -> None:
