@@ -88,7 +88,8 @@ scheduler_events = {
 			"servicedesk.service_levels.sweep.mark_breaches",
 		],
 	},
-	"daily": ["servicedesk.access.links.sweep", 
+	"daily": [
+		"servicedesk.access.links.sweep",
 		"servicedesk.agreements.expiry.expire_contracts",
 		"servicedesk.agreements.expiry.warn_before_end",
 	],
