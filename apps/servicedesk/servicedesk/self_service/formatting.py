@@ -1,11 +1,12 @@
 """Dates, sizes and durations as a reader in this language and place writes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import frappe
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta
+from frappe.utils import getdate
 
 from servicedesk.shared.compat import from_system, utc_now, zone
 
@@ -34,6 +35,11 @@ def moment(stored: datetime | None) -> str:
 		return ""
 	local = from_system(stored).astimezone(zone(reader_zone()))
 	return str(format_datetime(local, "d MMM y, HH:mm", locale=locale_of(frappe.local.lang)))
+
+
+def day(stored: date | str | None) -> str:
+	"""A stored date, e.g. "22 nov. 2026"; nothing for none."""
+	return str(format_date(getdate(stored), "d MMM y", locale=locale_of(frappe.local.lang))) if stored else ""
 
 
 def moment_iso(stored: datetime | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from servicedesk.shared.visibility import is_staff, scope_of
+from servicedesk.shared.visibility import Scope, is_staff, scope_of
 
 LANGUAGES = {"bg": "Български", "ru": "Русский", "uk": "Українська", "ro": "Română", "en": "English"}
 
@@ -63,26 +63,44 @@ def reader() -> Reader:
 	if user == "Guest":
 		return Reader(user="", name="", customer="", signed_in=False, staff=False)
 	scope = scope_of(user)
-	customers = sorted(
-		frappe.get_cached_value("SD Customer", customer, "customer_name") for customer in scope.customers
-	)
 	return Reader(
 		user=user,
 		name=frappe.get_cached_value("User", user, "full_name") or user,
-		customer=", ".join(customers),
+		customer=_only_customer(scope),
 		signed_in=True,
 		staff=is_staff(user),
 	)
 
 
+def _only_customer(scope: Scope) -> str:
+	"""The name of the one customer that somebody acts for; of several the header lets them choose."""
+	if len(scope.customers) != 1:
+		return ""
+	return str(frappe.get_cached_value("SD Customer", min(scope.customers), "customer_name"))
+
+
 def menu(path: str) -> list[MenuItem]:
-	"""The entries for a signed-in customer."""
-	entries = (
+	"""The entries for a signed-in customer: what the desk shows, and what the reader's role opens."""
+	entries = [
 		(_("Home"), "/portal"),
 		(_("New request"), "/portal/new"),
 		(_("My requests"), "/portal/requests"),
+	]
+	registers = (
+		("contracts", _("Contracts"), "/portal/contracts"),
+		("services", _("Services"), "/portal/services"),
+		("equipment", _("Equipment"), "/portal/equipment"),
+		("members", _("Colleagues"), "/portal/members"),
 	)
+	entries += [(label, address) for name, label, address in registers if shows(name)]
 	return [MenuItem(label, address, _is_current(path, address)) for label, address in entries]
+
+
+def shows(register: str) -> bool:
+	"""Whether the desk shows contracts, services, equipment or members, and the reader is one to see it."""
+	if register == "members" and not scope_of(frappe.session.user).managed:
+		return False
+	return bool(frappe.get_cached_doc("SD Settings").get(f"portal_{register}"))
 
 
 def start_page() -> str:

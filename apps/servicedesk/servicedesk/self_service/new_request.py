@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import today
 
 from servicedesk.catalogue.request_forms import (
 	FormField,
@@ -17,10 +15,13 @@ from servicedesk.catalogue.request_forms import (
 	published_forms,
 )
 from servicedesk.self_service.file_rules import FileRules, file_rules
+from servicedesk.self_service.reading import text_of
+from servicedesk.self_service.report_address import report_address
+from servicedesk.self_service.request_subject import NAMES, Subject, chosen_customer, subject_of
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.visibility import Scope, scope_of
 from servicedesk.tickets.attachments import IncomingFile
-from servicedesk.tickets.intake import TicketRequest, offered, open_ticket
+from servicedesk.tickets.intake import TicketRequest, open_ticket
 
 PREFIX = "f_"
 
@@ -34,14 +35,6 @@ class Offering:
 	icon: str
 	address: str
 	kind: str
-
-
-@dataclass(frozen=True)
-class Choice:
-	"""An option of a list."""
-
-	value: str
-	label: str
 
 
 @dataclass(frozen=True)
@@ -70,59 +63,53 @@ class FormPage:
 	description: str
 	route: str
 	questions: list[Question]
-	customers: list[Choice]
-	customer: str
-	contracts: list[Choice]
-	contract: str
-	services: list[Choice]
-	service: str
+	about: Subject
 	errors: dict[str, str]
 	key: str
 	file_rules: FileRules
 
 
-def catalogue() -> list[Offering]:
-	"""What the signed-in customer may ask for."""
+def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:
+	"""What the signed-in customer may ask for; for something that it is about, with that in the address."""
+	given = {name: value for name in NAMES if (value := text_of(about or {}, name))}
 	scope = scope_of(frappe.session.user)
 	return [
 		Offering(
 			row["title"],
 			row["description"] or "",
 			row["icon"] or "",
-			f"/portal/new/{row['route']}",
+			report_address(f"/portal/new/{row['route']}", **given),
 			row["kind"],
 		)
 		for row in published_forms()
-		if _is_offered(row["services"], scope)
+		if _is_offered(row["services"], scope) and _fits(row["services"], given.get("service"))
 	]
 
 
+def is_about_something(given: Mapping[str, Any]) -> bool:
+	"""Whether the address says what a request will be about."""
+	return any(text_of(given, name) for name in NAMES)
+
+
 def form_page(
-	route: str, typed: Mapping[str, Any] | None = None, errors: Mapping[str, str] | None = None
+	route: str,
+	typed: Mapping[str, Any] | None = None,
+	errors: Mapping[str, str] | None = None,
+	about: Mapping[str, Any] | None = None,
 ) -> FormPage:
-	"""The form at that address, empty or with what was typed; raises PageDoesNotExistError for none."""
+	"""The form at that address, empty or with what was typed; raises PageDoesNotExistError for none.
+
+	`about` is what the request is known to be about before anything is typed: customer, contract, service, equipment.
+	"""
 	form = _form(route)
-	scope = scope_of(frappe.session.user)
 	given = typed or {}
-	customers = sorted(scope.customers)
-	customer = _chosen(given.get("customer"), customers)
-	cover = offered(scope, customer, form, _today()) if customer else []
-	contracts = list(dict.fromkeys(row.contract for row in cover))
-	services = list(dict.fromkeys(row.service for row in cover if row.service))
 	found = dict(errors or {})
 	return FormPage(
 		title=form.title,
 		description=form.description,
 		route=form.route,
 		questions=[_question(field, given, found, typed is None) for field in form.fields],
-		customers=[
-			Choice(name, frappe.get_cached_value("SD Customer", name, "customer_name")) for name in customers
-		],
-		customer=customer,
-		contracts=[Choice(name, name) for name in contracts],
-		contract=_chosen(given.get("contract"), contracts),
-		services=[Choice(name, name) for name in services],
-		service=_chosen(given.get("service"), services),
+		about=subject_of(form, given if typed is not None else about or {}),
 		errors=found,
 		key=str(given.get("key") or frappe.generate_hash(length=20)),
 		file_rules=file_rules(),
@@ -133,29 +120,29 @@ def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) 
 	"""Open the ticket that was filled in; return it. Raises as `intake.open_ticket` does."""
 	form = _form(route)
 	user = frappe.session.user
-	customers = sorted(scope_of(user).customers)
 	key = str(typed.get("key") or "")[:60]
 	return open_ticket(
 		TicketRequest(
 			request_type=form.name,
-			customer=_customer(typed, customers),
+			customer=_customer(typed),
 			requester=user,
 			channel="Portal",
 			answers=_answers(form, typed),
-			service=str(typed.get("service") or "") or None,
-			contract=str(typed.get("contract") or "") or None,
+			service=text_of(typed, "service") or None,
+			contract=text_of(typed, "contract") or None,
+			equipment=text_of(typed, "equipment") or None,
 			files=files,
 			key=f"{user}:{key}" if key else None,
 		)
 	)
 
 
-def _customer(typed: Mapping[str, Any], customers: Sequence[str]) -> str:
+def _customer(typed: Mapping[str, Any]) -> str:
 	"""The customer that was chosen, or the only one there is; nobody's request lands with another by accident."""
-	chosen = str(typed.get("customer") or "")
-	if not chosen and len(customers) != 1:
+	customer = chosen_customer(typed, scope_of(frappe.session.user))
+	if not customer:
 		refuse({"customer": _("Please choose from the list.")})
-	return chosen or customers[0]
+	return customer
 
 
 def field_of_file(name: str) -> str:
@@ -173,6 +160,11 @@ def _form(route: str) -> RequestForm:
 def _is_offered(services: Sequence[str] | frozenset[str], scope: Scope) -> bool:
 	"""A type for certain services is offered to whoever is subscribed to one of them, or to all."""
 	return not services or not scope.services or not scope.services.isdisjoint(services)
+
+
+def _fits(services: Sequence[str] | frozenset[str], service: str | None) -> bool:
+	"""A type for certain services is no way to report a problem with another one."""
+	return not services or not service or service in services
 
 
 def _answers(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,14 +195,3 @@ def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str]
 		depends_on=PREFIX + depends_on if depends_on else "",
 		depends_values="\n".join(depends_values),
 	)
-
-
-def _chosen(value: Any, allowed: Sequence[str]) -> str:
-	"""What was chosen, if it is offered; the only one where there is no choice."""
-	if value in allowed:
-		return str(value)
-	return allowed[0] if len(allowed) == 1 else ""
-
-
-def _today() -> date:
-	return date.fromisoformat(today())

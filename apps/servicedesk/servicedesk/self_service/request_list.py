@@ -11,6 +11,7 @@ from servicedesk.domain.lifecycle import ListBucket, StateCategory, list_bucket
 from servicedesk.domain.ticket_number import parse_number
 from servicedesk.self_service.formatting import ago, moment
 from servicedesk.shared.plain_text import unshield
+from servicedesk.shared.visibility import scope_of
 
 PAGE_LENGTH = 25
 ALL = "all"
@@ -98,10 +99,22 @@ def waiting_for_reader() -> list[RequestRow]:
 	"""Requests that cannot go on before a customer answers, newest first, at most ten. One statement."""
 	rows = frappe.get_list(
 		"SD Ticket",
-		filters={"state_category": str(StateCategory.WAITING_FOR_CUSTOMER)},
+		filters=[["state_category", "=", str(StateCategory.WAITING_FOR_CUSTOMER)], *_acting()],
 		fields=FIELDS,
 		order_by="raised_at desc",
 		limit_page_length=10,
+	)
+	return [_row(row) for row in rows]
+
+
+def requests_about(fieldname: str, value: str, most: int) -> list[RequestRow]:
+	"""The newest requests under a contract, or about a piece of equipment, that the reader may see. One statement."""
+	rows = frappe.get_list(
+		"SD Ticket",
+		filters={fieldname: value},
+		fields=FIELDS,
+		order_by="raised_at desc",
+		limit_page_length=most,
 	)
 	return [_row(row) for row in rows]
 
@@ -112,6 +125,7 @@ def _filters(show: str, mine: bool, query: str) -> list[list[Any]]:
 		filters.append(["state_category", "in", categories_of(show)])
 	if mine:
 		filters.append(["requester", "=", frappe.session.user])
+	filters += _acting()
 	number = parse_number(query) if query else None
 	if number:
 		filters.append(["name", "=", str(number)])
@@ -120,6 +134,12 @@ def _filters(show: str, mine: bool, query: str) -> list[list[Any]]:
 		# nosemgrep: search-with-leading-wildcard - only within what this customer may see, until there is an index
 		filters.append(["subject", "like", f"%{escaped}%"])
 	return filters
+
+
+def _acting() -> list[list[Any]]:
+	"""Only of the customer that the reader has chosen to act for; nothing is added where all are meant."""
+	scope = scope_of(frappe.session.user)
+	return [["customer", "in", sorted(scope.acting)]] if scope.acting != scope.customers else []
 
 
 def _key(page: list[Any]) -> str:

@@ -13,6 +13,7 @@ from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
 from servicedesk.domain.sla_clock import ClockState
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
+from servicedesk.self_service.reading import readable, title_of
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.people import full_name
@@ -88,21 +89,9 @@ class RequestPage:
 	file_rules: FileRules
 
 
-def readable(number: str) -> Any:
-	"""The ticket, if the signed-in user may read it; otherwise it does not exist for them (404)."""
-	try:
-		ticket = frappe.get_doc("SD Ticket", number)
-	except frappe.DoesNotExistError:
-		frappe.clear_messages()
-		raise frappe.PageDoesNotExistError from None
-	if not ticket.has_permission("read"):
-		raise frappe.PageDoesNotExistError
-	return ticket
-
-
 def request_page(number: str) -> RequestPage:
 	"""The page of one request; raises PageDoesNotExistError for whoever may not see it."""
-	ticket = readable(number)
+	ticket = readable("SD Ticket", number)
 	files = files_of(ticket.name)
 	events = history.entries(ticket.name)
 	user = frappe.session.user
@@ -141,6 +130,7 @@ def _details(ticket: Any) -> list[tuple[str, str]]:
 		(_("Channel"), _(ticket.channel)),
 		(_("Service"), ticket.service or ""),
 		(_("Contract"), ticket.contract or ""),
+		(_("Equipment"), title_of("SD Equipment", ticket.equipment, "title")),
 		(_("Priority"), ticket.priority or ""),
 		(_("Raised"), moment(ticket.raised_at)),
 		(_("Handled by"), full_name(ticket.agent)),

@@ -46,7 +46,8 @@ LINKS = """select 'customers' held, customer value, account_role
 class Scope:
 	"""What a user of the portal stands for. Empty sets of services and contracts mean "no narrowing".
 
-	`current` is the customer the person has chosen to act for, empty for all of theirs.
+	`current` is the customer the person has chosen to act for, empty for all of theirs. `mute_all`: they want no notices
+	about changes of state.
 	"""
 
 	user: str
@@ -57,6 +58,7 @@ class Scope:
 	contracts: frozenset[str] = frozenset()
 	current: str = ""
 	must_change_password: bool = False
+	mute_all: bool = False
 
 	@property
 	def acting(self) -> frozenset[str]:
@@ -86,6 +88,7 @@ def scope_of(user: str) -> Scope:
 		contracts=frozenset(stored["contracts"]),
 		current=stored["current"],
 		must_change_password=stored["must_change_password"],
+		mute_all=bool(stored.get("mute_all")),
 	)
 
 
@@ -137,6 +140,7 @@ def _read_scope(user: str) -> dict[str, Any]:
 		"contracts": [],
 		"current": "",
 		"must_change_password": False,
+		"mute_all": False,
 	}
 	roles = (CUSTOMER_ROLE, *STAFF_ROLES)
 	found = frappe.db.sql(ACCOUNT, {"user": user, "roles": roles}, as_dict=True)
@@ -153,4 +157,5 @@ def _read_scope(user: str) -> dict[str, Any]:
 	scope["has_account"] = True
 	scope["current"] = account.get("current_customer") or ""
 	scope["must_change_password"] = bool(account.get("must_change_password"))
+	scope["mute_all"] = bool(account.get("mute_all"))
 	return scope

@@ -17,7 +17,11 @@ def problems(equipment: str | None, customer: str, requester: str | None = None)
 	if not equipment:
 		return {}
 	found = frappe.db.get_value(DOCTYPE, equipment, ["name", "customer"], as_dict=True)
-	if found and found.customer == customer and (not requester or admits(rule_for(DOCTYPE, requester), found)):
+	if (
+		found
+		and found.customer == customer
+		and (not requester or admits(rule_for(DOCTYPE, requester), found))
+	):
 		return {}
 	return {"equipment": _("This piece of equipment is not one of the customer's.")}
 

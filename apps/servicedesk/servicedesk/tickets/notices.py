@@ -20,6 +20,8 @@ from servicedesk.shared.visibility import is_staff, scope_of
 
 MUTE_PURPOSE = "mute-ticket"
 NEVER_MUTED = frozenset(("question_asked", "ticket_resolved"))
+# What somebody does without who has turned off notices about changes of state in their profile.
+OF_STATES = frozenset(("state_changed", "ticket_closed", "ticket_cancelled"))
 EVENT_OF_CATEGORY = {
 	StateCategory.WAITING_FOR_CUSTOMER: "question_asked",
 	StateCategory.RESOLVED: "ticket_resolved",
@@ -36,6 +38,7 @@ class Recipient:
 	email: str
 	language: str
 	muted: bool
+	no_states: bool = False
 
 
 def received(ticket: Any) -> list[Notice]:
@@ -75,17 +78,17 @@ def mute_link(ticket: str, user: str) -> str:
 def _recipients(ticket: Any) -> list[Recipient]:
 	"""Who shares in the ticket and may see it today: leavers and people of other customers hear nothing."""
 	return [
-		_recipient(row.user, bool(row.muted))
+		_recipient(row.user, bool(row.muted), no_states=scope_of(row.user).mute_all)
 		for row in ticket.participants
 		if ticket.customer in scope_of(row.user).customers
 		and frappe.get_cached_value("User", row.user, "enabled")
 	]
 
 
-def _recipient(user: str, muted: bool) -> Recipient:
+def _recipient(user: str, muted: bool, *, no_states: bool = False) -> Recipient:
 	email, language = frappe.get_cached_value("User", user, ["email", "language"])
 	default = frappe.get_cached_doc("SD Settings").default_language
-	return Recipient(user, email or user, language or default or "en", muted)
+	return Recipient(user, email or user, language or default or "en", muted, no_states)
 
 
 def _notices(
@@ -102,8 +105,14 @@ def _notices(
 			values={**values, **_links(ticket.name, recipient.user)},
 		)
 		for recipient in recipients
-		if not recipient.muted or event in NEVER_MUTED
+		if _wants(recipient, event)
 	]
+
+
+def _wants(recipient: Recipient, event: str) -> bool:
+	if recipient.no_states and event in OF_STATES:
+		return False
+	return not recipient.muted or event in NEVER_MUTED
 
 
 def _values(ticket: Any, comment: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from servicedesk.www.pages import access, home, mute, new, requests, theme
+from servicedesk.www.pages import access, acting, home, mute, new, registers, requests, theme
 from servicedesk.www.web import Answer, PortalRequest
 
 NUMBER = r"(?P<number>[A-Z][A-Z0-9]{0,9}-[0-9]{1,18})"
@@ -35,6 +35,12 @@ ROUTES = (
 	_route("GET", r"/portal/new", new.catalogue_page),
 	_route("GET", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.show),
 	_route("POST", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.send),
+	_route("POST", r"/portal/acting-for", acting.choose),
+	_route("GET", r"/portal/contracts", registers.contracts),
+	_route("GET", r"/portal/contracts/contract", registers.contract),
+	_route("GET", r"/portal/services", registers.services),
+	_route("GET", r"/portal/equipment", registers.equipment),
+	_route("GET", r"/portal/equipment/(?P<name>[A-Za-z0-9_.-]{1,140})", registers.piece),
 	_route("GET", r"/portal/requests", requests.show_list),
 	_route("GET", rf"/portal/requests/{NUMBER}", requests.show),
 	_route("GET", rf"/portal/requests/{NUMBER}/live", requests.live),

@@ -9,6 +9,7 @@ from frappe.utils.jinja_globals import bundled_asset
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from servicedesk.self_service import formatting, identity
+from servicedesk.self_service.acting import acting_choices
 from servicedesk.www.web import csrf_token
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "portal"
@@ -24,6 +25,7 @@ def render(template: str, path: str, context: dict[str, Any]) -> str:
 			brand=identity.brand(),
 			reader=reader,
 			menu=identity.menu(path) if reader.signed_in else [],
+			acting=acting_choices() if reader.signed_in else [],
 			languages=identity.LANGUAGES,
 			language=identity.language(),
 			csrf_token=csrf_token(),

@@ -4,20 +4,30 @@ from typing import Any
 
 import frappe
 
-from servicedesk.self_service.new_request import catalogue, field_of_file, form_page, submit
+from servicedesk.self_service.new_request import (
+	catalogue,
+	field_of_file,
+	form_page,
+	is_about_something,
+	submit,
+)
 from servicedesk.shared.errors import NotCovered, Refused
 from servicedesk.tickets.attachments import IncomingFile
-from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Redirect
+from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Redirect, is_fragment
 
 
 def catalogue_page(request: PortalRequest) -> Answer:
-	"""What may be asked for."""
-	return Page("catalogue.html", {"offerings": catalogue()})
+	"""What may be asked for; about something known, straight to the form if only one fits."""
+	offerings = catalogue(request.typed)
+	if len(offerings) == 1 and is_about_something(request.typed):
+		return Redirect(offerings[0].address)
+	return Page("catalogue.html", {"offerings": offerings})
 
 
 def show(request: PortalRequest) -> Answer:
-	"""The empty form."""
-	return Page("form.html", {"form": form_page(request.parts["route"])})
+	"""The form, empty but for what it is about; for htmx only the part that shows what may be chosen."""
+	template = "form_about.html" if is_fragment() else "form.html"
+	return Page(template, {"form": form_page(request.parts["route"], about=request.typed)})
 
 
 def send(request: PortalRequest) -> Answer:

@@ -2,8 +2,9 @@
 
 import frappe
 
+from servicedesk.self_service.reading import readable
 from servicedesk.self_service.request_list import request_list
-from servicedesk.self_service.request_page import readable, request_page
+from servicedesk.self_service.request_page import request_page
 from servicedesk.shared.errors import Conflict, Refused
 from servicedesk.tickets import conversation, feedback, transitions
 from servicedesk.tickets.participation import set_muted
@@ -70,7 +71,7 @@ def mute(request: PortalRequest) -> Answer:
 
 def _number(request: PortalRequest) -> str:
 	"""The request's number, if the reader may see it; nothing is done to any other."""
-	return str(readable(request.parts["number"]).name)
+	return str(readable("SD Ticket", request.parts["number"]).name)
 
 
 def _again(number: str, refused: Refused | Conflict, typed: dict[str, object]) -> Answer:
