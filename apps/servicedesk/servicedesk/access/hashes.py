@@ -42,7 +42,7 @@ def hand_over(source: tuple[str, str], target: tuple[str, str], field: str) -> N
 def _stored(doctype: str, name: str, field: str) -> str:
 	found = (
 		frappe.qb.from_(Auth)
-		.select(Auth.password)
+		.select(Auth.name, Auth.password)
 		.where(
 			(Auth.doctype == doctype)
 			& (Auth.name == name)
@@ -50,4 +50,5 @@ def _stored(doctype: str, name: str, field: str) -> str:
 			& (Auth.encrypted == 0)
 		)
 	).run()
-	return str(found[0][0] or "") if found else ""
+	# The database takes á for a; a secret belongs to the name as it is spelt.
+	return str(found[0][1] or "") if found and found[0][0] == name else ""

@@ -69,10 +69,10 @@ def check_new(password: str, repeated: str, user: str) -> None:
 		refuse(problems)
 
 
-def set_password(user: str, password: str, must_change: bool = False) -> None:
+def set_password(user: str, password: str, must_change: bool = False, *, tell: bool = True) -> None:
 	"""Give the user this password: checked before. Other sessions and all links that could set one end.
 
-	The user is told by mail, unless the password was generated and has to be changed anyway.
+	The user is told by mail, unless the password was generated and has to be changed anyway, or it is their first.
 	"""
 	update_password(user, password)
 	frappe.db.set_value("User", user, "last_password_reset_date", today(), update_modified=False)
@@ -80,7 +80,7 @@ def set_password(user: str, password: str, must_change: bool = False) -> None:
 	_mark(user, must_change=must_change)
 	links.end_all(user)
 	end_sessions(user, keep_current=True)
-	if not must_change:
+	if tell and not must_change:
 		notices.password_changed(user)
 
 

@@ -7,9 +7,11 @@ from frappe import _
 from frappe.website.page_renderers.base_renderer import BaseRenderer
 from werkzeug.wrappers import Response
 
+from servicedesk.access.attempts import TooManyAttempts
 from servicedesk.shared.errors import Conflict, NotCovered, NotSetUp, Refused
 from servicedesk.shared.visibility import is_staff, scope_of
 from servicedesk.www.pages import access
+from servicedesk.www.pages.password import CHANGE
 from servicedesk.www.routes import Route, find
 from servicedesk.www.templating import render
 from servicedesk.www.web import SEE_OTHER, Answer, Page, PortalRequest, Raw, Redirect
@@ -35,7 +37,7 @@ class PortalRenderer(BaseRenderer):
 			answer = problem(404, _("This page does not exist."))
 		except frappe.PermissionError:
 			answer = problem(403, _("You may not see this page."))
-		except (Conflict, NotCovered, NotSetUp, Refused) as error:
+		except (Conflict, NotCovered, NotSetUp, Refused, TooManyAttempts) as error:
 			answer = problem(error.http_status_code, str(error))
 		except Exception:  # noqa: BLE001 — a customer gets our page and not the server's insides; it is logged
 			frappe.db.rollback()  # nosemgrep: commit-in-request - the answer is an error and nothing follows
@@ -62,10 +64,13 @@ def _guarded(route: Route, request: PortalRequest) -> Answer:
 		return route.page(request)
 	if user == "Guest":
 		return access.ask_to_sign_in(request)
-	if not scope_of(user).has_account:
+	scope = scope_of(user)
+	if not scope.has_account:
 		if is_staff(user):
 			return Redirect("/app")
 		raise frappe.PermissionError
+	if scope.must_change_password and request.path != CHANGE:
+		return Redirect(CHANGE)
 	return route.page(request)
 
 
@@ -80,7 +85,10 @@ def respond(answer: Answer, request: PortalRequest) -> Response:
 		return Response(status=SEE_OTHER, headers={"Location": answer.address, "Cache-Control": "no-store"})
 	if isinstance(answer, Raw):
 		cache = f"public, max-age={answer.max_age}" if answer.max_age else "no-store"
-		return Response(answer.content, content_type=answer.content_type, headers={"Cache-Control": cache})
+		response = Response(answer.content, content_type=answer.content_type, headers={"Cache-Control": cache})
+		if answer.file_name:
+			response.headers.set("Content-Disposition", "attachment", filename=answer.file_name)
+		return response
 	html = render(answer.template, request.path, dict[str, Any](answer.context))
 	headers = {"Cache-Control": "no-store", "Vary": "Cookie, Accept-Language, HX-Request"}
 	return Response(html, status=answer.status, content_type="text/html; charset=utf-8", headers=headers)

@@ -4,7 +4,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from servicedesk.www.pages import access, acting, home, mute, new, registers, requests, theme
+from servicedesk.www.pages import (
+	access,
+	acting,
+	forgotten,
+	home,
+	mute,
+	new,
+	password,
+	profile,
+	registers,
+	registration,
+	requests,
+	theme,
+)
 from servicedesk.www.web import Answer, PortalRequest
 
 NUMBER = r"(?P<number>[A-Z][A-Z0-9]{0,9}-[0-9]{1,18})"
@@ -29,6 +42,16 @@ ROUTES = (
 	_route("GET", r"/portal/sign-in", access.show_sign_in, public=True),
 	_route("POST", r"/portal/sign-in", access.sign_in, public=True),
 	_route("POST", r"/portal/sign-out", access.sign_out, public=True),
+	_route("GET", r"/portal/register", registration.show, public=True),
+	_route("POST", r"/portal/register", registration.send, public=True),
+	_route("GET", r"/portal/register/form", registration.paper, public=True),
+	_route("GET", r"/portal/forgotten", forgotten.show, public=True),
+	_route("POST", r"/portal/forgotten", forgotten.ask, public=True),
+	_route("POST", r"/portal/forgotten/answer", forgotten.answer, public=True),
+	_route("GET", r"/portal/access/(?P<token>[A-Za-z0-9_-]{20,100})", password.show_link, public=True),
+	_route("POST", r"/portal/access/(?P<token>[A-Za-z0-9_-]{20,100})", password.set_by_link, public=True),
+	_route("GET", r"/portal/password/new", password.show_change),
+	_route("POST", r"/portal/password/new", password.change),
 	_route("GET", r"/portal/session", access.session, public=True),
 	_route("POST", r"/portal/language", access.choose_language, public=True),
 	_route("GET", r"/portal/theme/(?P<color>[0-9a-fA-F]{3,8})\.css", theme.show, public=True),
@@ -36,6 +59,9 @@ ROUTES = (
 	_route("GET", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.show),
 	_route("POST", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.send),
 	_route("POST", r"/portal/acting-for", acting.choose),
+	_route("GET", r"/portal/profile", profile.show),
+	_route("POST", r"/portal/profile/(?P<section>details|password|question|pin|notices)", profile.save),
+	_route("POST", r"/portal/profile/sessions", profile.end_sessions),
 	_route("GET", r"/portal/contracts", registers.contracts),
 	_route("GET", r"/portal/contracts/contract", registers.contract),
 	_route("GET", r"/portal/services", registers.services),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import frappe
 from frappe.sessions import get_csrf_token
@@ -58,11 +59,12 @@ class Redirect:
 
 @dataclass(frozen=True)
 class Raw:
-	"""Content that is not a page."""
+	"""Content that is not a page; with a `file_name`, a file to save."""
 
-	content: str
+	content: str | bytes
 	content_type: str
 	max_age: int = 0
+	file_name: str = ""
 
 
 Answer = Page | Redirect | Raw
@@ -88,3 +90,8 @@ def safe_address(address: str) -> str:
 	):
 		return ""
 	return plain
+
+
+def own_path(address: str) -> str:
+	"""The path of one of this site's own full addresses."""
+	return urlsplit(address).path

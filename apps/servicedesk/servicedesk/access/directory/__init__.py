@@ -6,6 +6,7 @@
 | `sources` | records (SD Sign-In Source) → the sources to ask for a name |
 | `limits` | how often a name may be tried, and for how long a source that is down is left alone |
 | `accounts` | the user and portal account of whoever a source let in |
+| `trial` | trying a source out, for administrators |
 | `sign_in` | the whole of it, for the sign-in page |
 """
 

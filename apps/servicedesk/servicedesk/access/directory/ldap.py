@@ -1,7 +1,7 @@
 """Sign-in against an LDAP directory: look the person up, then bind as them with what they typed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ssl import SSLError
 from typing import Any
 
@@ -125,7 +125,9 @@ class LdapDirectory:
 			connection.bind()
 			yield connection
 		finally:
-			connection.unbind()
+			# What is wrong with a broken connection has been said by then.
+			with suppress(LDAPException, OSError):
+				connection.unbind()
 
 	def _attribute_names(self) -> list[str]:
 		names = self.settings.attributes

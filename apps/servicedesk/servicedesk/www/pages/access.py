@@ -8,12 +8,16 @@ from frappe import _
 from frappe.auth import LoginManager
 from frappe.twofactor import should_run_2fa
 
-from servicedesk.access import directory
+from servicedesk.access import directory, links
 from servicedesk.access.directory.wording import not_answering, not_let_in
+from servicedesk.access.forgotten import even_out
+from servicedesk.access.sessions import end_this_session
+from servicedesk.self_service.access_forms import is_registration_offered
 from servicedesk.self_service.identity import LANGUAGES, start_page
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.visibility import is_staff
 from servicedesk.www.web import (
+	OK,
 	UNAUTHORISED,
 	Answer,
 	Page,
@@ -21,6 +25,7 @@ from servicedesk.www.web import (
 	Raw,
 	Redirect,
 	csrf_token,
+	own_path,
 	safe_address,
 )
 
@@ -41,7 +46,7 @@ def show_sign_in(request: PortalRequest) -> Answer:
 	wanted = safe_address(str(request.typed.get("to") or ""))
 	if frappe.session.user != "Guest":
 		return Redirect(wanted or _own_start())
-	return Page("sign_in.html", {"to": wanted})
+	return _sign_in_page({"to": wanted, "changed": request.typed.get("changed")})
 
 
 def ask_to_sign_in(request: PortalRequest) -> Answer:
@@ -50,8 +55,7 @@ def ask_to_sign_in(request: PortalRequest) -> Answer:
 		query = frappe.request.query_string.decode()
 		address = request.path + (f"?{query}" if query else "")
 		return Redirect(_sign_in_address(address))
-	return Page(
-		"sign_in.html",
+	return _sign_in_page(
 		{
 			"to": request.path,
 			"carried": _pairs(request.typed, CARRIED),
@@ -68,15 +72,18 @@ def sign_in(request: PortalRequest) -> Answer:
 	carried = {name[len(CARRIED) :]: value for name, value in typed.items() if name.startswith(CARRIED)}
 	name = str(typed.get("usr") or "").strip()
 	try:
-		_sign_in(name, str(typed.get("pwd") or ""))
+		new_password_link = _sign_in(name, str(typed.get("pwd") or ""))
 	except directory.DirectoryDown as problem:
 		return _refused(wanted, name, carried, not_answering(), problem.http_status_code)
 	except directory.NotLetIn as refusal:
 		return _refused(wanted, name, carried, not_let_in(refusal), refusal.http_status_code)
 	except (frappe.SecurityException, frappe.AuthenticationError, frappe.ValidationError):
+		even_out(name)
 		# One answer for all: only an existing account is ever locked, so saying so would tell that it exists.
 		message = _("The user name or the password is not right. After several attempts, wait a few minutes.")
 		return _refused(wanted, name, carried, message, UNAUTHORISED)
+	if new_password_link:
+		return Redirect(own_path(new_password_link))
 	if carried:
 		return Page("carry_on.html", {"to": wanted, "carried": _pairs(carried)})
 	return Redirect(wanted or _own_start())
@@ -85,7 +92,7 @@ def sign_in(request: PortalRequest) -> Answer:
 def sign_out(request: PortalRequest) -> Answer:
 	"""End the session."""
 	if frappe.session.user != "Guest":
-		frappe.local.login_manager.logout()
+		end_this_session()
 	return Redirect("/portal/sign-in")
 
 
@@ -108,16 +115,20 @@ def choose_language(request: PortalRequest) -> Answer:
 	return Redirect(safe_address(str(request.typed.get("back") or "")) or "/portal")
 
 
-def _sign_in(name: str, password: str) -> None:
+def _sign_in(name: str, password: str) -> str:
+	"""Sign in; or return a link to a new password, where the framework's own setting says that this one is too old."""
 	manager: LoginManager = frappe.local.login_manager
 	if user := directory.try_sign_in(name, password):
 		manager.user = user
 	else:
 		manager.authenticate(user=name, pwd=password)
+		if manager.force_user_to_reset_password():
+			return links.issue(links.RESET, manager.user).address
 	if should_run_2fa(manager.user):
 		# Without its second step the sign-in would be weaker than what the administrator asked for.
 		raise frappe.AuthenticationError
 	manager.post_login()
+	return ""
 
 
 def _sign_in_address(wanted: str) -> str:
@@ -131,7 +142,11 @@ def _own_start() -> str:
 def _refused(wanted: str, name: str, carried: dict[str, object], message: str, status: int) -> Page:
 	frappe.clear_messages()
 	context = {"to": wanted, "usr": name, "carried": _pairs(carried, CARRIED), "message": message}
-	return Page("sign_in.html", context, status)
+	return _sign_in_page(context, status)
+
+
+def _sign_in_page(context: dict[str, object], status: int = OK) -> Page:
+	return Page("sign_in.html", {**context, "may_register": is_registration_offered()}, status)
 
 
 def _pairs(values: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
