@@ -75,7 +75,7 @@ def _labels() -> tuple[tuple[str, str, str, str], ...]:
 		("position", _("Position"), "text", "organization-title"),
 		("city", _("City"), "text", "address-level2"),
 		("address", _("Address"), "long", "street-address"),
-		("phone", _("Phone"), "tel", "tel"),
+		("phone", _("Phone number"), "tel", "tel"),
 		("email", _("Email"), "email", "email"),
 	)
 
