@@ -85,26 +85,27 @@ def _managed() -> list[str]:
 
 
 def _select(managed: list[str], query: str, after: str) -> list[Any]:
-	account, row = frappe.qb.DocType(ACCOUNT), frappe.qb.DocType(ROW)
+	account, row, person = frappe.qb.DocType(ACCOUNT), frappe.qb.DocType(ROW), frappe.qb.DocType("User")
 	columns = [
-		account[name]
-		for name in ("name", "user", "full_name", "account_kind", "account_state", "position", "phone")
+		account[name] for name in ("name", "user", "account_kind", "account_state", "position", "phone")
 	]
 	select = (
 		frappe.qb.from_(row)
 		.join(account)
 		.on((account.name == row.parent) & (row.parenttype == ACCOUNT))
-		.select(*columns, row.customer, row.account_role, row.name.as_("row"))
+		.join(person)
+		.on(person.name == account.user)
+		.select(*columns, person.full_name, row.customer, row.account_role, row.name.as_("row"))
 		.where(row.customer.isin(managed) & visible(ACCOUNT))
 	)
 	for pattern in patterns(query):
-		select = select.where(account.full_name.like(pattern) | account.user.like(pattern))
+		select = select.where(person.full_name.like(pattern) | account.user.like(pattern))
 	full_name, separator, last = after.rpartition("~")
 	if separator:
 		select = select.where(
-			(account.full_name > full_name) | ((account.full_name == full_name) & (row.name > last))
+			(person.full_name > full_name) | ((person.full_name == full_name) & (row.name > last))
 		)
-	return list(select.orderby(account.full_name).orderby(row.name).limit(PAGE_LENGTH + 1).run(as_dict=True))
+	return list(select.orderby(person.full_name).orderby(row.name).limit(PAGE_LENGTH + 1).run(as_dict=True))
 
 
 def _customers_of(accounts: list[str]) -> dict[str, frozenset[str]]:
