@@ -5,12 +5,11 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
-from servicedesk.customers.contact_rights import ensure_contact_rights
+from servicedesk.customers.contact_rights import ensure_address_template, ensure_contact_rights
 from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.defaults import ensure_templates
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
-from servicedesk.messaging.standard_texts import ensure_texts
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
 from servicedesk.shared.visibility import CUSTOMER_ROLE
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
@@ -20,9 +19,18 @@ from servicedesk.tickets.numbering import ensure_sequence
 SETTINGS = "SD Settings"
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
 # DocTypes with indexes of their own.
-INDEXED = (sd_site, sd_contract, sd_equipment, sd_ticket, sd_ticket_event, sd_ticket_clock, sd_outgoing_message)
-# Texts of notices, for events that a preset says nothing of.
-STANDARD_TEXTS = ("agreements/message_texts.json",)
+INDEXED = (
+	sd_site,
+	sd_contract,
+	sd_equipment,
+	sd_ticket,
+	sd_ticket_event,
+	sd_ticket_clock,
+	sd_outgoing_message,
+)
+# Lists whose columns would not all be shown on a screen of a common width.
+WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Site")
+LIST_COLUMNS = "6"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.
@@ -98,7 +106,8 @@ def _ensure_everything() -> None:
 	ensure_sequence()
 	ensure_workflow()
 	ensure_contact_rights()
-	ensure_texts(STANDARD_TEXTS)
+	ensure_address_template()
+	_ensure_list_columns()
 	# An index that was added later would not reach a site that has the DocType already.
 	for module in INDEXED:
 		module.on_doctype_update()
@@ -127,3 +136,13 @@ def _ensure_role(name: str, desk_access: int) -> None:
 			frappe.get_doc("Role", name).update({"desk_access": desk_access}).save()
 		return
 	frappe.get_doc({"doctype": "Role", "role_name": name, "desk_access": desk_access}).insert()
+
+
+def _ensure_list_columns() -> None:
+	"""Show more columns than the framework's four; what staff have set for a list stays."""
+	present = set(frappe.get_all("List View Settings", pluck="name"))
+	for doctype in WIDE_LISTS:
+		if doctype not in present:
+			frappe.get_doc({"doctype": "List View Settings", "total_fields": LIST_COLUMNS}).insert(
+				set_name=doctype
+			)

@@ -31,13 +31,16 @@ def check(contract: Any) -> None:
 
 
 def check_registration(contract: Any) -> None:
-	"""A new contract may be entered in the state it is in, by whom the workflow lets put contracts into that state."""
+	"""A new contract may be entered in the state it is in, by whom the workflow lets put contracts into that state.
+
+	Into Expired leads no step but the calendar; a contract that is entered so covers nothing, and anybody may do it.
+	"""
 	name = get_workflow_name("SD Contract")
 	if not name:
 		return
 	workflow = get_workflow("SD Contract")
 	state = contract.contract_state
-	if state in (None, "", workflow.states[0].state):
+	if state in (None, "", workflow.states[0].state, str(ContractState.EXPIRED)):
 		return
 	roles = frappe.get_roles()
 	if not any(row.next_state == state and row.allowed in roles for row in workflow.transitions):

@@ -5,7 +5,7 @@ import frappe
 NAME = "Contracts"
 KEEPERS = ("Service Desk Supervisor", "Service Desk Administrator")
 # State, and the colour in which the desk shows it.
-STATES = (("Draft", ""), ("Active", "Success"), ("Expired", "Warning"), ("Terminated", "Inverse"))
+STATES = (("Draft", ""), ("Active", "Success"), ("Expired", "Warning"), ("Terminated", "Danger"))
 TRANSITIONS = (
 	("Draft", "Activate", "Active"),
 	("Active", "Terminate", "Terminated"),

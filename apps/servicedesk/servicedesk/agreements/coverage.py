@@ -125,7 +125,9 @@ def _sentence(reason: Reason) -> str:
 		Lack.NO_CONTRACT: _("There is no contract for this customer."),
 		Lack.NOT_INCLUDED: _("No valid contract covers this request."),
 		Lack.NOT_BEGUN: _("The contract {0} begins only on {1}."),
-		Lack.TERMINATED: _("The contract {0} was terminated on {1}.") if day else _("The contract {0} was terminated."),
+		Lack.TERMINATED: _("The contract {0} was terminated on {1}.")
+		if day
+		else _("The contract {0} was terminated."),
 		Lack.EXPIRED: _("The contract {0} ended on {1}.") if day else _("The contract {0} has ended."),
 	}
 	return sentences[reason.lack].format(reason.number, day)

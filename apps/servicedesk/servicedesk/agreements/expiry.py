@@ -59,7 +59,8 @@ def _expire(contracts: Sequence[Any]) -> None:
 	).run()
 	change = json.dumps({"changed": [["contract_state", str(ContractState.ACTIVE), state]]})
 	rows = [
-		(*standard_values(frappe.generate_hash(length=10), now), "SD Contract", name, change) for name in names
+		(*standard_values(frappe.generate_hash(length=10), now), "SD Contract", name, change)
+		for name in names
 	]
 	insert_rows("Version", VERSION_COLUMNS, rows)
 	for name in names:
@@ -116,7 +117,7 @@ def _notice(row: Any, warning: int, day: date) -> Notice:
 			"customer": row.customer_name,
 			"expires": written_day(row.end_date, language),
 			"days": str((row.end_date - day).days),
-			"agent": row.full_name or "",
+			"requester": row.full_name or "",
 			"company": settings.company_name or "",
 			"contact_email": settings.contact_email or "",
 			"contact_phone": settings.contact_phone or "",
@@ -127,4 +128,6 @@ def _notice(row: Any, warning: int, day: date) -> Notice:
 
 def _reference(contract: str) -> str:
 	"""The contract in a notice's key, which has room for some eighty signs of it."""
-	return f"contract:{contract if len(contract) <= 80 else hashlib.sha256(contract.encode()).hexdigest()[:32]}"
+	return (
+		f"contract:{contract if len(contract) <= 80 else hashlib.sha256(contract.encode()).hexdigest()[:32]}"
+	)

@@ -1,4 +1,4 @@
-"""The desk's rights on the framework's contacts and addresses, which it keeps for the customers."""
+"""What the desk needs to keep customers' contacts and addresses in the framework's own registers."""
 
 import frappe
 from frappe.permissions import setup_custom_perms
@@ -42,3 +42,18 @@ def _give(doctype: str) -> None:
 			}
 		).insert()
 	frappe.clear_cache(doctype=doctype)
+
+
+def ensure_address_template() -> None:
+	"""Make a default template of addresses: without one the framework shows no address, and no form that lists some."""
+	if frappe.db.exists("Address Template", {"is_default": 1}):
+		return
+	chosen = frappe.db.get_single_value("System Settings", "country")
+	country = chosen or frappe.db.get_value("Country", {}, "name", order_by="name asc")
+	if not country:
+		return
+	if frappe.db.exists("Address Template", country):
+		frappe.get_doc("Address Template", country).update({"is_default": 1}).save()
+	else:
+		# The framework fills in its own text.
+		frappe.get_doc({"doctype": "Address Template", "country": country, "is_default": 1}).insert()

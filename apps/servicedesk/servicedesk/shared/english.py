@@ -20,7 +20,11 @@ CODES = {
 PREFIX = "SD "
 NAMES = (
 	"SD Contract",
+	"SD Contract Service",
+	"SD Contract Site",
 	"SD Customer",
+	"SD Equipment",
+	"SD Equipment Kind",
 	"SD Message Template",
 	"SD Outgoing Message",
 	"SD Portal Account",
@@ -30,6 +34,7 @@ NAMES = (
 	"SD Service",
 	"SD Service Category",
 	"SD Settings",
+	"SD Site",
 	"SD Ticket",
 	"SD Ticket Clock",
 	"SD Ticket Event",

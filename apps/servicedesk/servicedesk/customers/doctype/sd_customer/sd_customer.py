@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import frappe
 from frappe import _
 from frappe.contacts.address_and_contact import delete_contact_and_address, load_address_and_contact
 from frappe.model.document import Document
@@ -19,7 +20,9 @@ class SDCustomer(Document):
 
 	def onload(self) -> None:
 		"""The form shows the framework's contacts and addresses that are linked to the customer."""
-		load_address_and_contact(self)
+		# Without a default template, which somebody may have deleted, the framework would refuse the whole form.
+		if frappe.db.exists("Address Template", {"is_default": 1}):
+			load_address_and_contact(self)
 
 	def validate(self) -> None:
 		"""Text as people write it, without stray spaces or look-alike forms; an empty code is none."""
