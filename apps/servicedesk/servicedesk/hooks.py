@@ -82,7 +82,10 @@ role_home_page = {"Service Desk Customer": "portal"}
 # --- Workers
 scheduler_events = {
 	"cron": {
-		"*/5 * * * *": ["servicedesk.access.registration.process_lost"],
+		"*/5 * * * *": [
+			"servicedesk.access.registration.process_lost",
+			"servicedesk.imports.job.resume_waiting",
+		],
 		"* * * * *": [
 			"servicedesk.messaging.delivery.deliver_due",
 			"servicedesk.service_levels.sweep.mark_breaches",

@@ -25,6 +25,8 @@ NAMES = (
 	"SD Customer",
 	"SD Equipment",
 	"SD Equipment Kind",
+	"SD Import",
+	"SD Import Problem",
 	"SD Message Template",
 	"SD Outgoing Message",
 	"SD Portal Account",
