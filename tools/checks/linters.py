@@ -47,9 +47,10 @@ def templates() -> list[str]:
 
 
 def english_files() -> list[str]:
-	"""What is written in English by people: neither presets and translations nor lock files."""
+	"""What is written in English by people: neither presets, translations and texts of messages nor lock files."""
 	other = (".lock", "package-lock.json", ".csv", ".svg")
-	return [path for path in written_files() if not path.startswith("fixtures/") and not path.endswith(other)]
+	foreign = ("fixtures/", f"{APP}/messaging/default_templates/")
+	return [path for path in written_files() if not path.startswith(foreign) and not path.endswith(other)]
 
 
 def written_files() -> list[str]:

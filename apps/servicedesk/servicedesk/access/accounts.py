@@ -19,6 +19,7 @@ from servicedesk.shared.visibility import CUSTOMER_ROLE, forget_scope, is_staff
 ACCOUNT = "SD Portal Account"
 ROLES = ("Requester", "Manager")
 KIND_CONTRACT = "Contract"
+GENERATED = "Generated Password"
 OPTIONAL = ("position", "phone", "city", "address")
 
 
@@ -67,7 +68,7 @@ def register(
 	name = _make(person, customer, role, language)
 	if question:
 		frappe.db.set_value(ACCOUNT, name, "secret_question", question)
-	if frappe.get_cached_doc("SD Settings").first_password == "Generated Password":
+	if frappe.get_cached_doc("SD Settings").first_password == GENERATED:
 		_give_password(name, customer, ask_question=bool(question))
 	else:
 		link = links.issue(links.INVITATION, person["email"])
@@ -176,11 +177,15 @@ def _check_existing_user(email: str, name: str, enabled: int) -> None:
 
 def _make_contact(person: dict[str, str], customer: str) -> None:
 	"""The person among the customer's contacts. The framework makes a contact of each user, but one of nobody's."""
-	name = frappe.db.get_value("Contact Email", {"email_id": person["email"], "parenttype": "Contact"}, "parent")
+	name = frappe.db.get_value(
+		"Contact Email", {"email_id": person["email"], "parenttype": "Contact"}, "parent"
+	)
 	link = {"link_doctype": "SD Customer", "link_name": customer}
 	contact = frappe.get_doc("Contact", name) if name else frappe.new_doc("Contact")
 	if not name:
-		contact.update({"first_name": person["first_name"], "last_name": person["last_name"], "user": person["email"]})
+		contact.update(
+			{"first_name": person["first_name"], "last_name": person["last_name"], "user": person["email"]}
+		)
 		contact.append("email_ids", {"email_id": person["email"], "is_primary": 1})
 		if validate_phone_number(person["phone"]):
 			contact.append("phone_nos", {"phone": person["phone"], "is_primary_phone": 1})
@@ -216,7 +221,9 @@ def _give_password(account: str, customer: str, *, ask_question: bool) -> None:
 	user = frappe.db.get_value(ACCOUNT, account, "user")
 	password = passwords.generated_password()
 	passwords.set_password(user, password, must_change=True)
-	frappe.db.set_value(ACCOUNT, account, {"account_state": "Active", "ask_secret_question": int(ask_question)})
+	frappe.db.set_value(
+		ACCOUNT, account, {"account_state": "Active", "ask_secret_question": int(ask_question)}
+	)
 	forget_scope(user)
 	notices.registered_with_password(user, customer, password)
 

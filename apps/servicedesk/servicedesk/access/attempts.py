@@ -31,7 +31,9 @@ def count(
 		waits.append(_count(f"{purpose}:account:{account.strip().casefold()}", most))
 	if longest := max(waits, default=0):
 		minutes = math.ceil(longest / 60)
-		frappe.throw(_("Too many attempts. Please try again in {0} minutes.").format(minutes), TooManyAttempts)
+		frappe.throw(
+			_("Too many attempts. Please try again in {0} minutes.").format(minutes), TooManyAttempts
+		)
 
 
 def forget(purpose: str, account: str) -> None:
@@ -50,4 +52,6 @@ def _count(counted: str, most: int) -> int:
 
 
 def _key(counted: str) -> str:
-	return str(frappe.cache.make_key(f"{PREFIX}:{hashlib.sha256(counted.encode()).hexdigest()[:32]}"), "utf-8")
+	return str(
+		frappe.cache.make_key(f"{PREFIX}:{hashlib.sha256(counted.encode()).hexdigest()[:32]}"), "utf-8"
+	)

@@ -42,7 +42,9 @@ def question_to_ask(user: str) -> str:
 	account = accounts.find(user)
 	if not account:
 		return ""
-	asked, question = frappe.db.get_value(accounts.ACCOUNT, account, ["ask_secret_question", "secret_question"])
+	asked, question = frappe.db.get_value(
+		accounts.ACCOUNT, account, ["ask_secret_question", "secret_question"]
+	)
 	return str(question or "") if asked and secret_questions.has_answer(account) else ""
 
 

@@ -113,7 +113,9 @@ def _send(
 
 def _with_expiry(link: IssuedLink, customer: str) -> dict[str, str]:
 	# In figures, which all five languages write alike.
-	local = from_system(link.expires_at).astimezone(zone(frappe.get_cached_doc("SD Settings").time_zone or "UTC"))
+	local = from_system(link.expires_at).astimezone(
+		zone(frappe.get_cached_doc("SD Settings").time_zone or "UTC")
+	)
 	return {"expires": local.strftime("%d.%m.%Y, %H:%M"), "customer": _name_of(customer)}
 
 

@@ -104,7 +104,9 @@ def account_user(account: str) -> str:
 	if source:
 		_refuse_form(_("This person's password is kept by {0}, not here.").format(source))
 	if is_staff(user):
-		_refuse_form(_("This user works at the desk; an administrator sets the password in the user's record."))
+		_refuse_form(
+			_("This user works at the desk; an administrator sets the password in the user's record.")
+		)
 	return str(user)
 
 

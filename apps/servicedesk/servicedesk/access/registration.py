@@ -22,7 +22,13 @@ from servicedesk.shared.errors import Conflict, refuse
 
 DOCTYPE, CUSTOMER = "SD Registration", "SD Customer"
 OFF, BY_APPROVAL, OPEN = "Off", "By Approval", "Open"
-RECEIVED, REQUESTED, APPROVED, REFUSED, KNOWN = "Received", "Requested", "Approved", "Refused", "Known Address"
+RECEIVED, REQUESTED, APPROVED, REFUSED, KNOWN = (
+	"Received",
+	"Requested",
+	"Approved",
+	"Refused",
+	"Known Address",
+)
 WANTED = {**ORGANISATION, **PERSON}
 MOST_BY_EMAIL, MOST_BY_ADDRESS = 3, 10
 REPEATED_WITHIN = timedelta(minutes=10)
@@ -76,14 +82,15 @@ def process_lost() -> None:
 	"""Process what no worker was told of, and remove what has long been decided. Runs every few minutes."""
 	now = now_datetime()
 	lost = frappe.get_all(
-		DOCTYPE, {"registration_state": RECEIVED, "creation": ("<", now - LOST_AFTER)}, pluck="name", limit=100
+		DOCTYPE,
+		{"registration_state": RECEIVED, "creation": ("<", now - LOST_AFTER)},
+		pluck="name",
+		limit=100,
 	)
 	for registration in lost:
 		# query-in-loop: each is a matter of its own, and there are next to never any
 		process(registration)
-	frappe.db.delete(
-		DOCTYPE, {"registration_state": ("in", (REFUSED, KNOWN)), "modified": ("<", now - KEPT)}
-	)
+	frappe.db.delete(DOCTYPE, {"registration_state": ("in", (REFUSED, KNOWN)), "modified": ("<", now - KEPT)})
 
 
 def approve(registration: str, customer: str = "", role: str = "") -> str:

@@ -44,11 +44,16 @@ def question_for(login: str) -> str:
 
 def set_answer(account: str, question: str, answer: str) -> None:
 	"""Store the account's question and the hash of its answer; raises Refused (fields `question`, `answer`)."""
-	if problems := answer_complaints(question, answer):
-		refuse(problems)
+	check_answer(question, answer)
 	frappe.db.set_value(ACCOUNT, account, "secret_question", question)
 	frappe.clear_document_cache(ACCOUNT, account)
 	hashes.keep(ACCOUNT, account, hashes.ANSWER, normalised_answer(answer))
+
+
+def check_answer(question: str, answer: str) -> None:
+	"""Raise Refused (fields `question`, `answer`) unless both may be kept."""
+	if problems := answer_complaints(question, answer):
+		refuse(problems)
 
 
 def answer_complaints(question: str, answer: str) -> dict[str, str]:

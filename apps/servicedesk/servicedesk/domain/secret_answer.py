@@ -5,6 +5,7 @@ People write an answer as they feel like that day: capitals, spaces, composed le
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from servicedesk.domain.problems import Problem
 from servicedesk.domain.text_normalisation import comparison_key
@@ -47,5 +48,5 @@ def pin_problems(pin: str) -> list[Problem]:
 		return [Problem("pin", "not_digits")]
 	if not LEAST_PIN <= len(plain) <= LONGEST_PIN:
 		return [Problem("pin", "bad_length", {"minimum": LEAST_PIN, "maximum": LONGEST_PIN})]
-	steps = {int(after) - int(before) for before, after in zip(plain, plain[1:], strict=False)}
+	steps = {int(after) - int(before) for before, after in pairwise(plain)}
 	return [Problem("pin", "too_easy")] if steps in ({0}, {1}, {-1}) else []

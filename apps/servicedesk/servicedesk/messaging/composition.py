@@ -114,7 +114,7 @@ def compose(message: QueuedMessage) -> Composed:
 		mime["List-Unsubscribe"] = f"<{values['mute_link']}>"
 		mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 	mime.set_content(body)
-	own_links = {values.get(name) for name in OWN_LINKS} - {None, ""}
+	own_links = {values[name] for name in OWN_LINKS if values.get(name)}
 	mime.add_alternative(_as_html(body, own_links), subtype="html")
 	hidden = fill(template.body, {**kept, **dict.fromkeys(secrets, HIDDEN)}) if secrets else body
 	context = json.dumps(kept, ensure_ascii=False)

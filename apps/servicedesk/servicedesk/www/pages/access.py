@@ -1,5 +1,6 @@
 """Signing in and out, and the language. An ended session loses nothing that was typed."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -145,7 +146,7 @@ def _refused(wanted: str, name: str, carried: dict[str, object], message: str, s
 	return _sign_in_page(context, status)
 
 
-def _sign_in_page(context: dict[str, object], status: int = OK) -> Page:
+def _sign_in_page(context: Mapping[str, object], status: int = OK) -> Page:
 	return Page("sign_in.html", {**context, "may_register": is_registration_offered()}, status)
 
 

@@ -16,7 +16,9 @@ def show(request: PortalRequest) -> Answer:
 			"access_done.html",
 			{
 				"title": _("Look at your mail"),
-				"message": _("If there is an account with this name, a link to set a new password is on its way to it."),
+				"message": _(
+					"If there is an account with this name, a link to set a new password is on its way to it."
+				),
 				"spam": True,
 			},
 		)

@@ -27,7 +27,9 @@ def set_by_link(request: PortalRequest) -> Answer:
 	"""Set the password and use the link up."""
 	token, typed = request.parts["token"], request.typed
 	try:
-		found = new_password.set_by_link(token, str(typed.get("password") or ""), str(typed.get("repeated") or ""))
+		found = new_password.set_by_link(
+			token, str(typed.get("password") or ""), str(typed.get("repeated") or "")
+		)
 	except Refused as refused:
 		frappe.clear_messages()
 		return _link_form(new_password.open_link(token), refused.problems)
