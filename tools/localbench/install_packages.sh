@@ -20,7 +20,7 @@ apt-get -o DPkg::Lock::Timeout=120 install --yes --no-install-recommends "$@"
 [ -d /run/systemd/system ] || exit 0
 for package in "$@"; do
 	case "$package" in
-		nginx | redis-server) systemctl disable --quiet "$package" || true ;;
+		nginx | redis-server | slapd) systemctl disable --quiet "$package" || true ;;
 		dovecot-imapd) systemctl disable --quiet dovecot || true ;;
 	esac
 done

@@ -39,7 +39,11 @@ FOR_THE_BENCH = (
 	# with Cyrillic letters
 	Package("fonts-dejavu-core"),
 )
-FOR_THE_TESTS = (Package("chromium", "chromium"),)
+FOR_THE_TESTS = (
+	Package("chromium", "chromium"),
+	# a directory to sign in against
+	Package("slapd", "slapd"),
+)
 
 
 def has_program(name: str) -> bool:

@@ -31,12 +31,18 @@ class NotLetIn(frappe.ValidationError):
 		self.code = code
 
 
+def is_known(source: str, person: Person) -> bool:
+	"""Whether a person has an account here already."""
+	return bool(_account_name(source, person))
+
+
 def open_or_update(source: Any, person: Person) -> str | None:
 	"""The user of a person, made now or brought up to date; None when the account is closed here.
 
 	Raises NotLetIn.
 	"""
-	account = _account_of(source.name, person)
+	name = _account_name(source.name, person)
+	account = frappe.get_doc(ACCOUNT, name) if name else None
 	roles = _roles(source, person, account)
 	if not roles:
 		raise NotLetIn(NO_GROUP)
@@ -49,13 +55,12 @@ def open_or_update(source: Any, person: Person) -> str | None:
 	return str(account.user)
 
 
-def _account_of(source: str, person: Person) -> Any:
+def _account_name(source: str, person: Person) -> str | None:
 	"""The account linked to this person, or one that staff have made for their address and linked to the source."""
-	name = frappe.db.get_value(ACCOUNT, {"sign_in_source": source, "external_login": person.login}, "name")
-	if not name:
-		unclaimed = {"user": person.email, "sign_in_source": source, "external_login": ["is", "not set"]}
-		name = frappe.db.get_value(ACCOUNT, unclaimed, "name")
-	return frappe.get_doc(ACCOUNT, name) if name else None
+	own = {"sign_in_source": source, "external_login": person.login}
+	unclaimed = {"user": person.email, "sign_in_source": source, "external_login": ["is", "not set"]}
+	name = frappe.db.get_value(ACCOUNT, own, "name") or frappe.db.get_value(ACCOUNT, unclaimed, "name")
+	return str(name) if name else None
 
 
 def _roles(source: Any, person: Person, account: Any) -> dict[str, str]:
@@ -126,23 +131,26 @@ def _update(account: Any, source: Any, person: Person, roles: Mapping[str, str])
 	wanted = {"account_state": "Active", "external_login": person.login}
 	if person.phone:
 		wanted["phone"] = person.phone[:LONGEST_PHONE]
-	changed = any(cstr(account.get(field)) != value for field, value in wanted.items())
+	# The name first: the account shows the user's.
+	changed = _update_name(account.user, person)
+	changed |= any(cstr(account.get(field)) != value for field, value in wanted.items())
 	if roles != {row.customer: row.account_role for row in account.customers}:
 		account.set("customers", _rows(roles))
 		changed = True
 	if changed:
 		account.update(wanted)
 		account.save(ignore_permissions=True)  # what the directory says of them, at their own sign-in
-	if person.full_name:
-		_update_name(account.user, person)
 
 
-def _update_name(name: str, person: Person) -> None:
+def _update_name(name: str, person: Person) -> bool:
+	"""Take over the person's name; return whether it was another one."""
 	first, last = split_name(person.full_name, person.login)
 	user = frappe.get_doc("User", name)
-	if (cstr(user.first_name), cstr(user.last_name)) != (first, last):
-		user.update({"first_name": first, "last_name": last})
-		user.save(ignore_permissions=True)  # the directory's name for them, at their own sign-in
+	if not person.full_name or (cstr(user.first_name), cstr(user.last_name)) == (first, last):
+		return False
+	user.update({"first_name": first, "last_name": last})
+	user.save(ignore_permissions=True)  # the directory's name for them, at their own sign-in
+	return True
 
 
 def _rows(roles: Mapping[str, str]) -> list[dict[str, str]]:

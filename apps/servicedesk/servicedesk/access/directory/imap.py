@@ -58,8 +58,11 @@ class ImapDirectory:
 				yield server
 				with suppress(imaplib.IMAP4.error, OSError):
 					server.logout()
-			finally:
-				server.shutdown()
+			except BaseException:
+				# Not with a farewell: a server that is silent would keep us waiting for its answer.
+				with suppress(OSError):
+					server.shutdown()
+				raise
 		except (imaplib.IMAP4.error, OSError) as error:
 			raise DirectoryDown(Trouble.NO_ANSWER, error) from error
 
@@ -75,6 +78,7 @@ class ImapDirectory:
 			try:
 				server.starttls(connection.tls())
 			except BaseException:
-				server.shutdown()
+				with suppress(OSError):
+					server.shutdown()
 				raise
 		return server

@@ -82,10 +82,16 @@ def _ask(source: Any, short: str, password: str) -> Person | None:
 
 
 def _user_of(source: Any, person: Person) -> str | None:
-	try:
-		return accounts.open_or_update(source, person)
-	except (frappe.DuplicateEntryError, frappe.UniqueValidationError, frappe.QueryDeadlockError):
-		# The same person in another window was faster. Nothing else was written before, and only a new transaction
-		# sees what the other has made.
-		frappe.db.rollback()  # nosemgrep: commit-in-request - see above
-		return accounts.open_or_update(source, person)
+	if not accounts.is_known(source.name, person):
+		one_at_a_time(source.name)
+	return accounts.open_or_update(source, person)
+
+
+def one_at_a_time(source: str) -> None:
+	"""Wait until other first sign-ins by this source are through, and see what they have made.
+
+	The same person may come in two windows at once. Nothing was written before; only a new transaction sees what
+	others have written since the old one began, and its first statement waits for them.
+	"""
+	frappe.db.rollback()  # nosemgrep: commit-in-request - see above
+	frappe.db.get_value(sources.SOURCE, source, "name", for_update=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from servicedesk.access.directory.connection_test import result_for
+from servicedesk.access.directory.trial import result_for
 from servicedesk.shared.guards import agent_endpoint
 
 
