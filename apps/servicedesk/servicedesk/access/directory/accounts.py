@@ -101,9 +101,8 @@ def _open(source: str, person: Person, roles: Mapping[str, str]) -> str:
 			"customers": _rows(roles),
 		}
 	)
-	account.insert(
-		ignore_permissions=True
-	)  # the source has said who this is, and the mapping as whom they act
+	# the source has said who this is, and the mapping for whom they act
+	account.insert(ignore_permissions=True)
 	return user
 
 

@@ -93,5 +93,5 @@ def one_at_a_time(source: str) -> None:
 	The same person may come in two windows at once. Nothing was written before; only a new transaction sees what
 	others have written since the old one began, and its first statement waits for them.
 	"""
-	frappe.db.rollback()  # nosemgrep: commit-in-request - see above
+	frappe.db.rollback()  # nosemgrep: commit-in-request - nothing was written yet
 	frappe.db.get_value(sources.SOURCE, source, "name", for_update=True)
