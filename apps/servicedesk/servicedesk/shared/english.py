@@ -19,6 +19,7 @@ CODES = {
 }
 PREFIX = "SD "
 NAMES = (
+	"SD Access Link",
 	"SD Contract",
 	"SD Contract Service",
 	"SD Contract Site",
@@ -31,6 +32,7 @@ NAMES = (
 	"SD Outgoing Message",
 	"SD Portal Account",
 	"SD Priority",
+	"SD Registration",
 	"SD Request Type",
 	"SD SLA",
 	"SD Service",
