@@ -69,7 +69,9 @@ def holds_on(start: date, end: date | None, day: date) -> bool:
 	return start <= day and (end is None or day <= end)
 
 
-def change_problem(term: Term, before: ContractState | None, reason: str, today: date) -> ChangeProblem | None:
+def change_problem(
+	term: Term, before: ContractState | None, reason: str, today: date
+) -> ChangeProblem | None:
 	"""What stands against storing the contract; `before` is its state until now, None for one that is registered new.
 
 	A contract from older books may be registered as active with an end that is past: the nightly job expires it.

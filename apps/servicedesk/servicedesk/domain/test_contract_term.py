@@ -53,7 +53,9 @@ def test_both_days_belong_to_the_contract(start: date, end: date | None, expecte
 		(Term("1", EXPIRED, START, PAST), ACTIVE, "", None),
 	],
 )
-def test_changes(term: Term, before: ContractState | None, reason: str, expected: ChangeProblem | None) -> None:
+def test_changes(
+	term: Term, before: ContractState | None, reason: str, expected: ChangeProblem | None
+) -> None:
 	"""Renewal needs a later end, termination a reason; old books may be registered as they are."""
 	assert change_problem(term, before, reason, TODAY) is expected
 
