@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from servicedesk.www.pages import (
 	access,
 	acting,
+	branding,
 	forgotten,
 	home,
 	members,
@@ -55,6 +56,7 @@ ROUTES = (
 	_route("POST", r"/portal/password/new", password.change),
 	_route("GET", r"/portal/session", access.session, public=True),
 	_route("POST", r"/portal/language", access.choose_language, public=True),
+	_route("GET", r"/portal/branding\.json", branding.show, public=True),
 	_route("GET", r"/portal/theme/(?P<color>[0-9a-fA-F]{3,8})\.css", theme.show, public=True),
 	_route("GET", r"/portal/new", new.catalogue_page),
 	_route("GET", r"/portal/new/(?P<route>[a-z0-9-]{1,80})", new.show),
