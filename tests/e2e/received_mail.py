@@ -62,17 +62,31 @@ def wait_for(
 	number: str, recipient: str, fits: Callable[[Mail], bool], seconds: float = WAIT_SECONDS
 ) -> Mail:
 	"""The first mail about a request that fits; raises NoMail with what is there after so many seconds."""
+	return _wait(lambda: about(number, recipient), f"about {number} for {recipient}", fits, seconds)
+
+
+def wait_for_one(recipient: str, fits: Callable[[Mail], bool], seconds: float = WAIT_SECONDS) -> Mail:
+	"""The first mail in a box that fits, whatever it is about; raises NoMail like `wait_for`."""
+	return _wait(
+		lambda: [mail for mail in mails_to(recipient) if _is_of_this_site(mail)],
+		f"for {recipient}",
+		fits,
+		seconds,
+	)
+
+
+def _wait(
+	look: Callable[[], list[Mail]], wanted: str, fits: Callable[[Mail], bool], seconds: float
+) -> Mail:
 	end = time.monotonic() + seconds
 	while True:
-		there = about(number, recipient)
+		there = look()
 		for mail in there:
 			if fits(mail):
 				return mail
 		if time.monotonic() > end:
 			texts = "\n---\n".join(mail.text for mail in there) or "nothing"
-			raise NoMail(
-				f"No such mail about {number} for {recipient} in {seconds:.0f} s. There is:\n{texts}"
-			)
+			raise NoMail(f"No such mail {wanted} in {seconds:.0f} s. There is:\n{texts}")
 		time.sleep(PAUSE_SECONDS)
 
 
