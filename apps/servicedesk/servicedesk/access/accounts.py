@@ -99,17 +99,6 @@ def enable(account: str) -> None:
 	_set_enabled(doc.user, enabled=True)
 
 
-def leave(account: str, customer: str) -> None:
-	"""Take one customer from the account, e.g. when its manager lets a colleague go; the last one switches it off."""
-	doc = _load(account)
-	kept = [row for row in doc.customers if row.customer != customer]
-	if not kept:
-		disable(account)
-		return
-	doc.set("customers", kept)
-	_save(doc)
-
-
 def activate(user: str) -> None:
 	"""An invited person has set a password, or a directory has vouched for them."""
 	account = frappe.db.get_value(ACCOUNT, {"user": user, "account_state": "Invited"}, "name")

@@ -38,8 +38,11 @@ def require_sign_in() -> None:
 def require_portal_user() -> None:
 	"""Raise for whoever has no active portal account."""
 	require_sign_in()
-	if not scope_of(frappe.session.user).has_account:
+	scope = scope_of(frappe.session.user)
+	if not scope.has_account:
 		frappe.throw(_("Your account has no access to the portal."), frappe.PermissionError)
+	if scope.must_change_password:
+		frappe.throw(_("Please choose a password of your own first."), frappe.PermissionError)
 
 
 def require_staff() -> None:
