@@ -7,18 +7,22 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from tests.security.http_door import NOBODY, Answer, Door, Session, web_server
+from tests.security.http_door import NOBODY, Answer, Session, web_server
 
 SOURCE, ACCOUNT = "SD Sign-In Source", "SD Portal Account"
 WRONG, DOWN, NOT_LET_IN = 401, 503, 403
 LET_IN = 303
 
 
-def try_to_sign_in(login: str, password: str, door: Door | None = None) -> Answer:
+def try_to_sign_in(login: str, password: str) -> Answer:
 	"""Send the sign-in page's form, in English."""
-	return (door or web_server()).form(
-		"/portal/sign-in", {"usr": login, "pwd": password}, **{"Accept": "text/html", "Accept-Language": "en"}
-	)
+	headers = {
+		"Content-Type": "application/x-www-form-urlencoded",
+		"Accept": "text/html",
+		"Accept-Language": "en",
+	}
+	body = urlencode({"usr": login, "pwd": password}).encode()
+	return web_server().ask("POST", "/portal/sign-in", headers=headers, body=body)
 
 
 def post(path: str, values: dict[str, str], session: Session = NOBODY) -> Answer:

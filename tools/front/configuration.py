@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from front import error_pages, messages
+from front.branding import Branding
 
 HERE = Path(__file__).resolve().parent
 MIME_TYPES = Path("/etc/nginx/mime.types")
@@ -87,7 +88,7 @@ class Settings:
 	sites: Sequence[Site]
 	web_port: int
 	realtime_port: int
-	branding: error_pages.Branding = field(default_factory=error_pages.Branding)
+	branding: Branding = field(default_factory=Branding)
 	addresses: Sequence[str] = LOOPBACK
 	scheme: str = "http"
 	access_log: str = "/dev/stdout"
@@ -174,6 +175,7 @@ def text(settings: Settings) -> str:
 			"desk_policy": DESK_POLICY,
 			"portal_policy": PORTAL_POLICY,
 			"scheme": settings.scheme,
+			"default_language": settings.branding.language,
 			"error_pages": "".join(
 				f"\terror_page {status} /.front/$language/{status}.$error_format;\n"
 				for status in sorted(messages.MESSAGES)

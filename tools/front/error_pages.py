@@ -4,9 +4,9 @@ import base64
 import hashlib
 import html
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
+from front.branding import Branding
 from front.messages import FIRST_PAGE, LANGUAGE_NAMES, LANGUAGES, MESSAGES, TRY_AGAIN, WORTH_ANOTHER_TRY
 
 STYLE = """\
@@ -28,27 +28,6 @@ dd{margin:0 0 .75rem}
 @media (prefers-color-scheme:dark){body{background:#15191d;color:#e8ebee}main{background:#1f252b;border-color:#3a434c}\
 .name,.status{color:#aab4be}a{color:#8fbdf5}a.button{background:#8fbdf5;color:#10151a}details{border-color:#3a434c}}
 """
-
-
-@dataclass(frozen=True)
-class Branding:
-	"""Whose pages these are. Written by the app to var/front/branding.json under the same names."""
-
-	name: str = "Service desk"
-	phone: str = ""
-	email: str = ""
-
-
-def read_branding(file: Path) -> Branding:
-	"""The branding in a file; the placeholder where there is none or it cannot be read."""
-	try:
-		found = json.loads(file.read_text(encoding="utf-8"))
-	except (OSError, ValueError):
-		return Branding()
-	if not isinstance(found, dict):
-		return Branding()
-	texts = {key: found[key].strip() for key in ("name", "phone", "email") if isinstance(found.get(key), str)}
-	return Branding(**({"name": Branding.name} | {key: text for key, text in texts.items() if text}))
 
 
 def policy() -> str:
@@ -111,7 +90,8 @@ def _contact(branding: Branding) -> str:
 	phone, email = html.escape(branding.phone), html.escape(branding.email)
 	links = [f'<a href="tel:{"".join(phone.split())}">{phone}</a>'] if phone else []
 	links += [f'<a href="mailto:{email}">{email}</a>'] if email else []
-	return f"<p>{' · '.join(links)}</p>\n" if links else ""
+	hours = f"<br>{html.escape(branding.hours)}" if links and branding.hours else ""
+	return f"<p>{' · '.join(links)}{hours}</p>\n" if links else ""
 
 
 def _other_languages(status: int, language: str, megabytes: int) -> str:

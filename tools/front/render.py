@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from front import configuration, error_pages
+from front import branding, configuration
 from front.configuration import Settings, Site
 from localbench import paths, ports
 
@@ -37,9 +37,14 @@ def settings(root: Path, chosen: Mapping[str, int]) -> Settings:
 		),
 		web_port=chosen["web"],
 		realtime_port=chosen["realtime"],
-		branding=error_pages.read_branding(root / "var" / "front" / "branding.json"),
+		branding=branding.read(branding_file(root)),
 		addresses=configuration.own_addresses(),
 	)
+
+
+def branding_file(root: Path) -> Path:
+	"""Where the last known name and contacts of the site are kept (by watch.py)."""
+	return root / "var" / "front" / "branding.json"
 
 
 def main() -> int:

@@ -135,6 +135,10 @@ def _front(ports: Ports) -> Program:
 	return Program(arguments, before=(render,))
 
 
+def _branding(ports: Ports) -> Program:
+	return Program([str(paths.PYTHON), str(paths.TOOLS / "front" / "watch.py")])
+
+
 PROGRAMS: dict[str, Callable[[Ports], Program]] = {
 	"mariadb": _mariadb,
 	"redis_cache": _redis_cache,
@@ -147,6 +151,7 @@ PROGRAMS: dict[str, Callable[[Ports], Program]] = {
 	"mail": _mail,
 	"imap": _imap,
 	"front": _front,
+	"branding": _branding,
 }
 
 

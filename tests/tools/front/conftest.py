@@ -6,7 +6,8 @@ from dataclasses import replace
 from http.server import ThreadingHTTPServer
 
 import pytest
-from front import configuration, error_pages
+from front import configuration
+from front.branding import Branding
 
 from tests.tools.front.echo import OTHER_SITE, SITE, Echo, Front, command, make_sites
 from tests.tools.live_programs import LOOPBACK, free_port, running
@@ -36,7 +37,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
 		),
 		web_port=web.server_address[1],
 		realtime_port=web.server_address[1],
-		branding=error_pages.Branding("Фирма & Co", "+359 2 123 456"),
+		branding=Branding("Фирма & Co", "+359 2 123 456"),
 		addresses=configuration.own_addresses(),
 		access_log=str(folder / "access.log"),
 		error_log=str(folder / "error.log"),

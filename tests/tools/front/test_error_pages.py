@@ -4,10 +4,9 @@ import base64
 import hashlib
 import json
 import re
-from pathlib import Path
 
 import pytest
-from front import error_pages, messages
+from front import messages
 
 from tests.tools.front.echo import Front
 
@@ -70,20 +69,3 @@ def test_every_message_has_five_languages() -> None:
 	for texts in messages.MESSAGES.values():
 		assert set(texts) == set(messages.LANGUAGES)
 		assert len({("{megabytes}" in advice) for _, advice in texts.values()}) == 1
-
-
-@pytest.mark.parametrize(
-	("content", "branding"),
-	[
-		(None, error_pages.Branding()),
-		("{", error_pages.Branding()),
-		("[]", error_pages.Branding()),
-		('{"name": "  ", "phone": 3}', error_pages.Branding()),
-		('{"name": "A", "phone": " 1 ", "more": 1}', error_pages.Branding("A", "1")),
-	],
-)
-def test_branding(tmp_path: Path, content: str | None, branding: error_pages.Branding) -> None:
-	file = tmp_path / "branding.json"
-	if content is not None:
-		file.write_text(content)
-	assert error_pages.read_branding(file) == branding
