@@ -1,4 +1,4 @@
-"""Steps of the workflow taken past the desk's form, over the endpoint that it calls."""
+"""What staff do, past the desk's forms, over the endpoints that these call."""
 
 import re
 
@@ -9,18 +9,23 @@ from tests.e2e.person import Person
 TOKEN = re.compile(r'csrf_token\s*=\s*"([^"]+)"')
 
 
-def ask_for_step(
-	agent: Person, number: str, action: str, message: str = "", resolution: str = ""
-) -> APIResponse:
-	"""Ask for a step as the signed-in agent; return the answer, whatever it is."""
+def call(agent: Person, method: str, **values: str) -> APIResponse:
+	"""Call an endpoint of the desk (below `servicedesk.api.agent`) as the signed-in person; return its answer."""
 	requests = agent.context.request
 	token = TOKEN.search(requests.get(f"{agent.address}/app").text())
 	assert token, "The desk's page carries no token"
 	return requests.post(
-		f"{agent.address}/api/method/servicedesk.api.agent.take_step",
+		f"{agent.address}/api/method/servicedesk.api.agent.{method}",
 		headers={"X-Frappe-CSRF-Token": token[1], "Accept": "application/json"},
-		data={"number": number, "action": action, "message": message, "resolution": resolution},
+		data=values,
 	)
+
+
+def ask_for_step(
+	agent: Person, number: str, action: str, message: str = "", resolution: str = ""
+) -> APIResponse:
+	"""Ask for a step as the signed-in agent; return the answer, whatever it is."""
+	return call(agent, "take_step", number=number, action=action, message=message, resolution=resolution)
 
 
 def take_step(agent: Person, number: str, action: str, message: str = "", resolution: str = "") -> str:

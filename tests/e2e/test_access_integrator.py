@@ -5,16 +5,18 @@ import secrets
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from tests.e2e import received_mail
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.forms import UNPROCESSABLE
 from tests.e2e.person import Person
+from tests.e2e.steps import call
 
 pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.preset("integrator")]
 
+OPERATOR = "ivaylo.petrov@example.org"
 QUESTION, ANSWER = "Как се казваше първият Ви учител?", "Иван Щърбев"
 OTHER_QUESTION, OTHER_ANSWER = "Кое е любимото Ви ястие от детството?", "Баница с тиква"
 GENERATED = re.compile(r"^Персонална парола за достъп: (\S+)$", re.MULTILINE)
@@ -59,7 +61,7 @@ class Newcomer:
 
 
 def test_registration_first_sign_in_and_changes(arrive: Arrive, database: Database) -> None:
-	"""Steps 1, 2, 3 and 5 and the first half of 4, by one person; each helper says which."""
+	"""Steps 1 to 5, by one person; each helper says which."""
 	newcomer = Newcomer()
 	person = arrive()
 	register(person, newcomer)
@@ -69,6 +71,7 @@ def test_registration_first_sign_in_and_changes(arrive: Arrive, database: Databa
 	change_in_the_profile(person, "Dve-Rodopi-17", "Tri-Rodopi-26")
 	change_the_secret_question(person, "Tri-Rodopi-26")
 	forgotten_password(arrive(), newcomer)
+	operator_sets_a_temporary_password(arrive(OPERATOR), arrive(), newcomer)
 
 
 def register(person: Person, newcomer: Newcomer) -> None:
@@ -133,7 +136,7 @@ def first_sign_in_demands_a_change(person: Person, newcomer: Newcomer, generated
 	expect(person.page.locator(".who-name")).to_contain_text("Надежда Щърбева-Юрукова")
 
 
-def set_password(person: Person, password: str, answer: str = "") -> object:
+def set_password(person: Person, password: str, answer: str = "") -> Response:
 	"""Fill in the form of a new password that is open, and send it."""
 	if answer:
 		person.page.fill("#answer", answer)
@@ -191,6 +194,20 @@ def forgotten_password(person: Person, newcomer: Newcomer) -> None:
 	person.open("/portal/sign-in")
 	person.sign_in(newcomer.email, "Chetiri-Rodopi-35")
 	assert person.page.url == f"{person.address}/portal"
+
+
+def operator_sets_a_temporary_password(operator: Person, person: Person, newcomer: Newcomer) -> None:
+	"""Step 4: or the user phones, and an operator replaces the password with one for the next sign-in only."""
+	answer = call(operator, "access.temporary_password", account=newcomer.email)
+	assert answer.ok, answer.text()[:500]
+	temporary = str(answer.json()["message"])
+	person.open("/portal/sign-in")
+	person.sign_in(newcomer.email, temporary)
+	assert person.page.url == f"{person.address}/portal/password/new"
+	assert set_password(person, "Pet-Rodopi-48").status == 200
+	assert person.page.url == f"{person.address}/portal"
+	person.open("/portal/requests")
+	assert person.page.url == f"{person.address}/portal/requests"
 
 
 def give_user_name(person: Person, name: str) -> None:
