@@ -32,7 +32,9 @@ def _write_by_halves(register: Register, ready: Sequence[Candidate], stamp: Stam
 	frappe.db.savepoint(SAVE_POINT)
 	try:
 		register.write(ready, stamp)
-	except (IntegrityError, DataError):
+	except (IntegrityError, DataError) as error:
+		if isinstance(error, IntegrityError) and not frappe.db.is_duplicate_entry(error):
+			raise  # a fault of ours, and not of the file
 		frappe.db.rollback(save_point=SAVE_POINT)
 		if len(ready) == 1:
 			ready[0].refuse("", "clash")

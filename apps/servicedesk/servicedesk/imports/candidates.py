@@ -85,7 +85,7 @@ class RowReader:
 		"""What the framework would refuse at the next save of the form is refused here."""
 		definition = self.columns.field(column.name)
 		options = definition.options if definition and definition.fieldtype == "Data" else None
-		if options == "URL" and "://" not in value:
+		if options == "URL" and ":" not in value.partition("/")[0]:
 			value = f"https://{value}"
 		is_valid, code = FORM_RULES.get(options, (None, ""))
 		if is_valid and not is_valid(value):

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 import frappe
-from frappe.utils import cstr
+from frappe.model.naming import is_autoincremented
+from frappe.utils import cint, cstr
 
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows
 
@@ -33,13 +34,13 @@ class Stamp:
 
 def static_defaults(doctype: str) -> dict[str, Any]:
 	"""What a new record has where nobody says otherwise; not what depends on the moment or the person."""
-	return {
-		field.fieldname: field.default
-		for field in frappe.get_meta(doctype).fields
-		if field.default
-		and field.fieldtype in ("Select", "Check", "Data", "Int")
-		and field.default[0] not in ":_"
-	}
+	defaults: dict[str, Any] = {}
+	for field in frappe.get_meta(doctype).fields:
+		if field.fieldtype == "Check":
+			defaults[field.fieldname] = cint(field.default)
+		elif field.default and field.fieldtype in ("Select", "Data", "Int") and field.default[0] not in ":_":
+			defaults[field.fieldname] = field.default
+	return defaults
 
 
 def insert_records(doctype: str, fieldnames: Sequence[str], records: Sequence[Record], stamp: Stamp) -> None:
@@ -139,15 +140,22 @@ def _shown(value: Any) -> Any:
 
 
 def _insert_versions(doctype: str, contents: Sequence[tuple[str, Record]], stamp: Stamp) -> None:
-	if not frappe.get_meta(doctype).track_changes:
+	if not contents or not frappe.get_meta(doctype).track_changes:
 		return
-	rows = [
-		(
-			*stamp.standard_values(new_name()),
-			doctype,
-			name,
-			frappe.as_json(content, indent=None, separators=(",", ":")),
-		)
-		for name, content in contents
-	]
-	insert_rows("Version", (*STANDARD_COLUMNS, "ref_doctype", "docname", "data"), rows)
+	counted = is_autoincremented("Version")
+	values: list[Any] = []
+	for name, content in contents:
+		data = frappe.as_json(content, indent=None, separators=(",", ":"))
+		own = stamp.standard_values(new_name())
+		values += (*(own[1:] if counted else own), doctype, name, data)
+	frappe.db.sql(_version_statement(len(contents), counted), values)
+
+
+@lru_cache(maxsize=64)
+def _version_statement(rows: int, counted: bool) -> str:
+	"""The framework counts versions on some sites, by a sequence of its own, and gives them random names on others."""
+	name = "nextval(`version_id_seq`)" if counted else "%s"
+	columns = (*STANDARD_COLUMNS, "ref_doctype", "docname", "data")
+	names = ", ".join(f"`{column}`" for column in columns)
+	places = f"({name}, " + ", ".join(["%s"] * (len(columns) - 1)) + ")"
+	return f"insert into `tabVersion` ({names}) values " + ", ".join([places] * rows)  # noqa: S608 — no value in it
