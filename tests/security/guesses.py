@@ -10,9 +10,8 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from tests.security.two_customers import Customer
-from tests.security.whitelisted import FRAMEWORK, REPOSITORY, whitelisted_functions
+from tests.security.whitelisted import FRAMEWORK, OWN, whitelisted_functions
 
-OWN = REPOSITORY / "apps" / "servicedesk" / "servicedesk"
 SUBJECTS = ("SD Ticket", "SD Equipment", "SD Contract", "SD Portal Account", "SD Customer", "User", "File", "SD Site")
 GROUP = re.compile(r"\(\?P<(\w+)>([^)]*)\)")
 WORDS = re.compile(r"\w+(?:\|\w+)*")

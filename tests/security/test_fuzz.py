@@ -15,14 +15,18 @@ import pytest
 
 from tests.security.conftest import People
 from tests.security.http_door import REFUSED_BY_FRONT, Answer, Door, front, web_server
-from tests.security.whitelisted import closed_functions
+from tests.security.whitelisted import closed_functions, own_closed_functions
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
 SEED = 20260101
 THROUGH_THE_FRONT = 10  # every so many requests goes through the front too, which limits how many may
-NAMES = closed_functions()
-DOCTYPES = ("User", "File", "SD Ticket", "SD Customer", "ToDo", "Communication", "DocType", "System Settings")
+NAMES = (*closed_functions(), *own_closed_functions())
+DOCTYPES = (
+	"User", "File", "SD Ticket", "SD Customer", "ToDo", "Communication", "DocType", "System Settings", "Contact",
+	"SD Portal Account", "SD Equipment", "SD Site", "SD Contract", "SD Access Link", "SD Registration",
+	"SD Sign-In Source", "SD Import", "SD Outgoing Message",
+)  # fmt: skip
 PAGES = (
 	"/list",
 	"/printview",

@@ -24,14 +24,12 @@ from tests.security.two_customers import (
 	make_account,
 	two_customers,
 )
-from tests.security.walker import Walker
+from tests.security.walker import OF_B, Walker, report
 
 pytestmark = [pytest.mark.site, pytest.mark.slow]
 
-OF_B = re.compile(f"{MARK}|{SECRET}".encode())
 OF_NOBODY = re.compile(SECRET.encode())
 SPY = "spy@isolation.test"
-SHOWN = 25
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +54,7 @@ def walk(who: str, user: str, customers: tuple[Customer, Customer], lists: dict[
 	session = sign_in(door, user, PASSWORD) if user else NOBODY
 	walker = Walker(who, door, session, OF_B)
 	own, other = customers
-	walker.portal(other)
+	walker.portal(other, own)
 	walker.crawl(["/portal", "/portal/requests", "/portal/new", "/portal/contracts", "/portal/services",
 		"/portal/equipment", "/portal/profile", "/portal/members"])  # fmt: skip
 	walker.forged_forms(lists["forms"], other)
@@ -107,7 +105,7 @@ def test_walk_finds_a_wrong_membership(
 		make_account(SPY, {customers[0].name: "Requester", customers[1].name: "Manager"})
 	door = web_server()
 	walker = Walker("spy", door, sign_in(door, SPY, PASSWORD), OF_B)
-	walker.portal(customers[1], only_reading=True)
+	walker.portal(customers[1], customers[0], only_reading=True)
 	walker.crawl(["/portal/requests", "/portal/contracts", "/portal/equipment"])
 	walker.files(customers[1].files)
 	assert walker.surfaces() >= {"portal", "pages", "files"}
@@ -141,9 +139,3 @@ def stored(made: Customer) -> dict[str, Any]:
 			doctype: frappe.db.get_all(doctype, {"name": ("in", names)}, ["*"], order_by="name")
 			for doctype, names in made.records.items()
 		}
-
-
-def report(findings: list[Any]) -> str:
-	"""The findings for people: the first of them, and how many there are."""
-	lines = [f"{len(findings)} answers held what they must not:", *(str(found) for found in findings[:SHOWN])]
-	return "\n".join(lines)

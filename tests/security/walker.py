@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 from servicedesk.www.routes import ROUTES
 from tests.security import guesses
 from tests.security.http_door import Answer, Door, Session
-from tests.security.two_customers import Customer
+from tests.security.two_customers import MARK, SECRET, Customer
 
 # Addresses that would end the walk, or change how it is answered.
 LEFT_OUT = ("sign-out", "sign-in", "/language", "/profile/sessions", "/password/new")
@@ -19,6 +19,8 @@ ENDING = re.compile(r"logout|clear|delete|remove|reset|reload|rebuild|install|ba
 LINK = re.compile(rb"(?:href|src|action|hx-get)=\"(/[^\"]*)\"")
 MOST_PAGES = 150
 EXCERPT = 60
+SHOWN = 25
+OF_B = re.compile(f"{MARK}|{SECRET}".encode())
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,11 @@ class Walker:
 		"""Whether the walk's session still stands: else the walk would show nothing."""
 		return bool(self.door.ask("GET", "/portal/session", self.session).json().get("signed_in"))
 
-	def portal(self, other: Customer, *, only_reading: bool = False) -> None:
-		"""Every route of the portal with the other's records in its address, behind it and in its form."""
+	def portal(self, other: Customer, mixed: Customer, *, only_reading: bool = False) -> None:
+		"""Every route of the portal with the other's records in its address, behind it and in its form.
+
+		Forms are sent twice: all about the other, and about the other's things in the name of `mixed`.
+		"""
 		form = guesses.form(other)
 		for route in ROUTES:
 			for address in guesses.addresses(route.pattern.pattern, other):
@@ -142,6 +147,8 @@ class Walker:
 					self.ask("portal", "GET", address, form)
 				elif not only_reading:
 					self.ask("portal", "POST", address, {**form, "csrf_token": self.session.token})
+					own = {**form, "customer": mixed.name, "csrf_token": self.session.token}
+					self.ask("portal", "POST", address, own)
 
 	def forged_forms(self, routes: Iterable[str], other: Customer) -> None:
 		"""The forms of new requests, opened and sent with the other's contract, service, equipment and customer."""
@@ -177,3 +184,9 @@ def _named(sent: Iterable[str]) -> set[str]:
 	values = [str(value) for value in sent]
 	parts = [part for value in values for part in re.findall(r"[\w@.+-]+(?: [\w@.+-]+)*", value)]
 	return {way for value in (*values, *parts) for way in guesses.as_any(value) if "zq7" in way}
+
+
+def report(findings: list[Finding]) -> str:
+	"""The findings for people: the first of them, and how many there are."""
+	lines = [f"{len(findings)} answers held what they must not:", *(str(found) for found in findings[:SHOWN])]
+	return "\n".join(lines)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FRAMEWORK = REPOSITORY / "apps" / "frappe" / "frappe"
+OWN = REPOSITORY / "apps" / "servicedesk" / "servicedesk"
 PINNED = Path(__file__).with_name("whitelisted_functions.txt")
 
 # What the allow-list opens to guests of the framework's own functions.
 OPEN_TO_GUESTS = frozenset({"frappe.realtime.get_user_info"})
+# What it opens of ours.
+OPEN_FOLDERS = ("servicedesk.api.public.", "servicedesk.api.portal.")
 # The last is how the framework's Document whitelists its own methods.
 WHITELISTING = frozenset({"frappe.whitelist", "whitelist", "whitelist.__func__"})
 
@@ -61,6 +64,12 @@ def closed_functions() -> list[str]:
 	"""Return the dotted names of the pinned functions that guests and portal users may not call."""
 	names = [line.split()[2] for line in PINNED.read_text(encoding="utf-8").splitlines()]
 	return [name for name in names if name not in OPEN_TO_GUESTS]
+
+
+def own_closed_functions() -> list[str]:
+	"""Return the dotted names of our own functions that are for staff."""
+	names = [line.split()[2] for line in whitelisted_functions(OWN)]
+	return [name for name in names if not name.startswith(OPEN_FOLDERS)]
 
 
 if __name__ == "__main__":
