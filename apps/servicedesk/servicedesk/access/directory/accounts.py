@@ -127,12 +127,17 @@ def _open_user(email: str, person: Person) -> str:
 
 def _update(account: Any, source: Any, person: Person, roles: Mapping[str, str]) -> None:
 	"""Take over what has changed in the directory. The mail address stays: the user is known by it."""
-	wanted = {"account_state": "Active", "external_login": person.login}
+	# A password to be changed here would be one that nobody asks for.
+	wanted: dict[str, Any] = {
+		"account_state": "Active",
+		"external_login": person.login,
+		"must_change_password": 0,
+	}
 	if person.phone:
 		wanted["phone"] = person.phone[:LONGEST_PHONE]
 	# The name first: the account shows the user's.
 	changed = _update_name(account.user, person)
-	changed |= any(cstr(account.get(field)) != value for field, value in wanted.items())
+	changed |= any(cstr(account.get(field)) != cstr(value) for field, value in wanted.items())
 	if roles != {row.customer: row.account_role for row in account.customers}:
 		account.set("customers", _rows(roles))
 		changed = True
