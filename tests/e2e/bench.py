@@ -61,6 +61,13 @@ def present_preset() -> str | None:
 	return sites.PRESET if "SERVICEDESK_TEST_ADDRESS" in os.environ else None
 
 
+def web_port() -> int:
+	"""Where the site's web server listens on loopback, behind the front."""
+	if is_named():
+		return int(address().rpartition(":")[2])
+	return int(_configuration("ports.json")["web"])
+
+
 def site_folder() -> Path:
 	"""Where the site's files are."""
 	return ROOT / "sites" / site_name()
