@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 from frappe import _
@@ -26,6 +27,7 @@ class ContractRow:
 	"""A line of the list. `days_left` is empty for a contract without an end or one that is not valid."""
 
 	number: str
+	address: str
 	customer: str
 	state: str
 	category: str
@@ -93,6 +95,11 @@ def contract_list() -> list[ContractRow]:
 	return sorted((_row(row) for row in rows), key=lambda row: row.category != CATEGORY_OF["Active"])
 
 
+def contract_address(number: str) -> str:
+	"""A contract's page. Its number stands behind the address, as it may hold any sign."""
+	return f"/portal/contracts/contract?{urlencode({'number': number})}"
+
+
 def contract_page(number: str) -> ContractPage:
 	"""One contract; raises PageDoesNotExistError for whoever may not see it."""
 	contract = readable("SD Contract", number)
@@ -114,6 +121,7 @@ def _row(row: Any) -> ContractRow:
 	)
 	return ContractRow(
 		number=row.name,
+		address=contract_address(row.name),
 		customer=title_of("SD Customer", row.customer, "customer_name"),
 		state=_(row.contract_state),
 		category=CATEGORY_OF.get(row.contract_state, "new"),

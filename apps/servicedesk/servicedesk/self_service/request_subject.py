@@ -11,11 +11,13 @@ from typing import Any
 import frappe
 from frappe.utils import today
 
+from servicedesk.agreements.coverage import at_site
 from servicedesk.catalogue.request_forms import RequestForm
 from servicedesk.self_service.choices import Choice
 from servicedesk.self_service.equipment_list import EquipmentRow, equipment_rows
 from servicedesk.self_service.identity import shows
 from servicedesk.self_service.reading import text_of, title_of, visible
+from servicedesk.self_service.services import service_list
 from servicedesk.shared.visibility import Scope, scope_of
 from servicedesk.tickets.intake import offered
 
@@ -45,11 +47,12 @@ def subject_of(form: RequestForm, given: Mapping[str, Any]) -> Subject:
 	piece = _piece(text_of(given, "equipment"))
 	customers = sorted(scope.customers)
 	customer = _customer(given, piece, scope)
-	cover = offered(scope, customer, form, date.fromisoformat(today())) if customer else []
-	contracts = list(dict.fromkeys(row.contract for row in cover))
-	services = list(dict.fromkeys(row.service for row in cover if row.service))
 	if piece and piece.customer != customer:
 		piece = None
+	cover = offered(scope, customer, form, date.fromisoformat(today())) if customer else []
+	cover = at_site(cover, piece.site if piece else None)
+	contracts = list(dict.fromkeys(row.contract for row in cover))
+	services = list(dict.fromkeys(row.service for row in cover if row.service))
 	words = text_of(given, "equipment_words")
 	pieces = _pieces(customer, words)
 	return Subject(
@@ -64,6 +67,15 @@ def subject_of(form: RequestForm, given: Mapping[str, Any]) -> Subject:
 		equipment_words=words,
 		more_equipment=bool(words) or len(pieces) > MOST_PIECES,
 	)
+
+
+def named(given: Mapping[str, Any]) -> str:
+	"""What a request will be about, in words: the piece of equipment, or a service that the reader has, else nothing."""
+	piece = _piece(text_of(given, "equipment"))
+	if piece:
+		return str(piece.title or piece.name)
+	service = text_of(given, "service")
+	return service if any(row.name == service for row in service_list()) else ""
 
 
 def chosen_customer(typed: Mapping[str, Any], scope: Scope) -> str:
@@ -82,8 +94,12 @@ def _piece(name: str) -> Any | None:
 	if not name or not shows("equipment"):
 		return None
 	table = frappe.qb.DocType("SD Equipment")
-	columns = (table.name, table.title, table.serial_number, table.customer, table.contract, table.service)
-	query = frappe.qb.from_(table).select(*columns).where((table.name == name) & visible("SD Equipment"))
+	columns = ("name", "title", "customer", "site", "contract", "service")
+	query = (
+		frappe.qb.from_(table)
+		.select(*(table[column] for column in columns))
+		.where((table.name == name) & visible("SD Equipment"))
+	)
 	return next(iter(query.run(as_dict=True)), None)
 
 

@@ -26,6 +26,8 @@ def problems(equipment: str | None, customer: str, requester: str | None = None)
 	return {"equipment": _("This piece of equipment is not one of the customer's.")}
 
 
-def site_of(equipment: str | None) -> str | None:
-	"""Where the piece stands, as far as it is known; nothing asked for none. One statement."""
-	return frappe.db.get_value(DOCTYPE, equipment, "site") if equipment else None
+def site_of(equipment: str | None, customer: str) -> str | None:
+	"""Where the customer's piece stands, as far as it is known; nothing asked for none. One statement."""
+	if not equipment:
+		return None
+	return frappe.db.get_value(DOCTYPE, {"name": equipment, "customer": customer}, "site")

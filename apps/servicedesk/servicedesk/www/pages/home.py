@@ -1,5 +1,6 @@
 """The portal's first page."""
 
+from servicedesk.self_service.hints import home_hints
 from servicedesk.self_service.new_request import catalogue
 from servicedesk.self_service.request_list import request_list, waiting_for_reader
 from servicedesk.www.web import Answer, Page, PortalRequest
@@ -10,5 +11,10 @@ NEWEST = 5
 def show(request: PortalRequest) -> Answer:
 	"""What waits for the reader, what they may ask for, and their newest requests."""
 	newest = request_list({}).rows[:NEWEST]
-	context = {"waiting": waiting_for_reader(), "offerings": catalogue(), "newest": newest}
+	context = {
+		"hints": home_hints(),
+		"waiting": waiting_for_reader(),
+		"offerings": catalogue(),
+		"newest": newest,
+	}
 	return Page("home.html", context)

@@ -11,6 +11,7 @@ from servicedesk.self_service.new_request import (
 	is_about_something,
 	submit,
 )
+from servicedesk.self_service.request_subject import named
 from servicedesk.shared.errors import NotCovered, Refused
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Redirect, is_fragment
@@ -21,7 +22,7 @@ def catalogue_page(request: PortalRequest) -> Answer:
 	offerings = catalogue(request.typed)
 	if len(offerings) == 1 and is_about_something(request.typed):
 		return Redirect(offerings[0].address)
-	return Page("catalogue.html", {"offerings": offerings})
+	return Page("catalogue.html", {"offerings": offerings, "about": named(request.typed)})
 
 
 def show(request: PortalRequest) -> Answer:

@@ -5,6 +5,7 @@ import { filesFit } from "./files.js";
 export function guardForms(root) {
 	root.addEventListener("submit", onSubmit);
 	root.addEventListener("change", onChange);
+	root.addEventListener("keydown", onKeyDown);
 	showDependents(root);
 }
 
@@ -15,6 +16,13 @@ function onChange(event) {
 	}
 	if (event.target.form) {
 		showDependents(event.target.form);
+	}
+}
+
+/** Enter in a field that looks something up does not send the whole form. */
+function onKeyDown(event) {
+	if (event.key === "Enter" && event.target.matches("[data-guarded] input[type=search]")) {
+		event.preventDefault();
 	}
 }
 
