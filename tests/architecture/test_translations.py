@@ -22,7 +22,7 @@ def test_the_tables_of_the_app(app: Path, language: str) -> None:
 
 
 def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> None:
-	"""Python with joined literals and contexts, scripts, templates, DocTypes; not tests, numbers, variables."""
+	"""Python with joined literals, contexts, roles and steps; scripts, templates, DocTypes; not tests or numbers."""
 	write("a.py", 'x = _("Long " "text")\ny = frappe._("Open", context="verb")\nz = _(name)\nn = _("1")\n')
 	write("b.js", '__("Say \\"yes\\"");\n__("Open", null, "verb"); __("Hi {0}", [name]); my__("no");\n')
 	write("c.html", "<p>{{ _('Your request') }}</p>\n{{ x._('no') }}\n")
@@ -37,11 +37,13 @@ def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> N
 			"description": "Who.",
 		},
 	]
-	write("e/doctype/sd_x/sd_x.json", json.dumps({"doctype": "DocType", "name": "SD X", "fields": fields}))
+	links = [{"group": "Connected", "link_doctype": "SD Y", "link_fieldname": "x"}]
+	record = {"doctype": "DocType", "name": "SD X", "fields": fields, "links": links}
+	write("e/doctype/sd_x/sd_x.json", json.dumps(record))
 	write(
 		"g.py",
 		'FIELD = {"fieldname": "a", "fieldtype": "Select", "label": "Means", "options": f"{x}", "description": "Why."}\n'
-		'DESK_ROLES = ("Agent", "Lead")\nOTHER = ("No", "role")\nBARE = {"label": "no field"}\n',
+		'DESK_ROLES = ("Agent", "Lead")\nOTHER = ("No", "role")\nTRANSITIONS = (("Draft", "Sign", "Active"),)\nBARE = {"label": "no field"}\n',
 	)
 	write("f.json", json.dumps({"label": "not a record"}))
 	found = {text.key for text in texts(tmp_path)}
@@ -61,6 +63,10 @@ def test_texts_are_found(tmp_path: Path, write: Callable[[str, str], Path]) -> N
 		"Why.",
 		"Agent",
 		"Lead",
+		"Connected",
+		"Draft",
+		"Sign",
+		"Active",
 	}
 
 

@@ -1,5 +1,6 @@
 """Every sentence of the app that people read: literals in ``_()`` and ``__()``, the texts of DocTypes and the like, the
-fields that code adds to a DocType, and the names of roles (constants that end in ROLE or ROLES).
+fields that code adds to a DocType, the groups of a form's dashboard, and the names of roles and the steps of workflows
+(constants that end in ROLE, ROLES or TRANSITIONS).
 
 The key of a text is its source, or ``source:context`` where a context is given, as Frappe's own tables have it.
 """
@@ -37,7 +38,7 @@ READ_KEYS = {
 }
 READ_CHILD_KEYS = {
 	"fields": ("label", "description"),
-	"links": ("label",),
+	"links": ("label", "group"),
 	"shortcuts": ("label", "format"),
 	"charts": ("label",),
 	"number_cards": ("label",),
@@ -97,10 +98,8 @@ def _from_python(content: str) -> Found:
 				yield node.lineno, source, _python_context(node)
 		elif isinstance(node, ast.Dict):
 			yield from ((node.lineno, text, "") for text in _field_texts(node))
-		elif isinstance(node, ast.Assign) and any(_names_roles(target) for target in node.targets):
-			value = _literal(node.value)
-			names = (value,) if isinstance(value, str) else value or ()
-			yield from ((node.lineno, name, "") for name in names)
+		elif isinstance(node, ast.Assign) and any(_names_words(target) for target in node.targets):
+			yield from ((node.lineno, word, "") for word in _words(_literal(node.value)))
 
 
 def _literal(node: ast.expr) -> Any:
@@ -111,8 +110,16 @@ def _literal(node: ast.expr) -> Any:
 		return None
 
 
-def _names_roles(target: ast.expr) -> bool:
-	return isinstance(target, ast.Name) and target.id.endswith(("ROLE", "ROLES"))
+def _names_words(target: ast.expr) -> bool:
+	"""Whether a constant of this name holds words that the desk shows: roles, or a workflow's states and actions."""
+	return isinstance(target, ast.Name) and target.id.endswith(("ROLE", "ROLES", "TRANSITIONS"))
+
+
+def _words(value: Any) -> list[str]:
+	"""The strings of a constant, those of rows within it too."""
+	if isinstance(value, str):
+		return [value]
+	return [word for part in value or () for word in _words(part)] if isinstance(value, (tuple, list)) else []
 
 
 def _field_texts(node: ast.Dict) -> list[str]:
