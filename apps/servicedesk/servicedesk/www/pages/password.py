@@ -8,6 +8,7 @@ from frappe.twofactor import should_run_2fa
 
 from servicedesk.access import links, new_password, passwords
 from servicedesk.access.attempts import TooManyAttempts
+from servicedesk.self_service.identity import start_page
 from servicedesk.shared.errors import Refused
 from servicedesk.shared.visibility import is_staff, scope_of
 from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Redirect
@@ -37,7 +38,7 @@ def set_by_link(request: PortalRequest) -> Answer:
 		return _link_over(problem)
 	if found.purpose == links.INVITATION and not should_run_2fa(found.user):
 		frappe.local.login_manager.login_as(found.user)
-		return Redirect("/app" if is_staff(found.user) else "/portal")
+		return Redirect("/app" if is_staff(found.user) else start_page())
 	return Redirect("/portal/sign-in?changed=1")
 
 
@@ -62,7 +63,7 @@ def change(request: PortalRequest) -> Answer:
 	except TooManyAttempts as refused:
 		frappe.clear_messages()
 		return _change_form({"form": str(refused)}, refused.http_status_code)
-	return Redirect("/portal")
+	return Redirect(start_page())
 
 
 def _link_form(found: links.FoundLink, errors: Mapping[str, str]) -> Page:
