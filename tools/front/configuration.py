@@ -36,15 +36,17 @@ POST_ONLY_METHODS = (
 	"frappe.twofactor.send_token_via_sms",
 	"frappe.twofactor.send_token_via_email",
 )
+# As regular expressions: links to a new password hold their secret in the path.
 SIGN_IN_PATHS = (
 	"/",
 	"/login",
 	"/update-password",
 	"/portal/sign-in",
 	"/portal/register",
-	"/portal/forgot-password",
-	"/portal/reset-password",
-	"/portal/invitation",
+	"/portal/forgotten",
+	"/portal/forgotten/answer",
+	"/portal/access/[^/]+",
+	"/portal/password/new",
 )
 # Signing out from the website's menu, and the way back from Google's consent page.
 COMMANDS_BY_GET = (

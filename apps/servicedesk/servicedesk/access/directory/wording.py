@@ -21,7 +21,8 @@ def for_administrators(problem: DirectoryDown) -> str:
 		),
 		Trouble.UNKNOWN_KIND: _("There is no way to ask a source of this kind."),
 	}
-	return f"{sentences[problem.trouble]} {problem.detail}".strip()
+	sentence = sentences[problem.trouble]
+	return f"{sentence} ({problem.detail})" if problem.detail else sentence
 
 
 def not_answering() -> str:
