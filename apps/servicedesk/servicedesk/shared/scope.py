@@ -41,6 +41,13 @@ LINKS = """select 'customers' held, customer value, account_role
 	select 'contracts', contract, ''
 	from `tabSD Account Contract` where parent = %(account)s and parenttype = 'SD Portal Account'"""
 
+INVITED = """select 1 from `tabSD Portal Account` account
+	join `tabUser` person on person.name = account.user and person.enabled = 1
+	join `tabSD Account Customer` acting
+		on acting.parent = account.name and acting.parenttype = 'SD Portal Account'
+	where account.user = %(user)s and account.account_state = 'Invited' and acting.customer = %(customer)s
+	limit 1"""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -90,6 +97,17 @@ def scope_of(user: str) -> Scope:
 		must_change_password=stored["must_change_password"],
 		mute_all=bool(stored.get("mute_all")),
 	)
+
+
+def acts_for(user: str, customer: str) -> bool:
+	"""Whether a ticket of the customer may be in this person's name: their account is in use, or they are invited.
+
+	Who is invited sees nothing yet, but may have phoned already and is told of it (manual edi-provider 1).
+	"""
+	scope = scope_of(user)
+	if scope.has_account:
+		return customer in scope.customers
+	return bool(frappe.db.sql(INVITED, {"user": user, "customer": customer}))
 
 
 def forget_scope(user: str) -> None:

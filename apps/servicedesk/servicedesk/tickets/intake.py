@@ -23,7 +23,7 @@ from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import NotCovered, refuse
 from servicedesk.shared.plain_text import shield
 from servicedesk.shared.rows import write_child_rows
-from servicedesk.shared.visibility import Scope, is_staff, scope_of
+from servicedesk.shared.visibility import Scope, acts_for, is_staff, scope_of
 from servicedesk.tickets import affected, attachments, history, states, workflow_actions
 from servicedesk.tickets.notices import received
 
@@ -101,7 +101,7 @@ def check_references(doc: Any) -> None:
 	if doc.contract and frappe.get_cached_value("SD Contract", doc.contract, "customer") != doc.customer:
 		problems["contract"] = _("This contract is not one of the customer's.")
 	problems.update(affected.problems(doc.equipment, doc.customer))
-	if doc.requester and doc.customer not in scope_of(doc.requester).customers:
+	if doc.requester and not acts_for(doc.requester, doc.customer):
 		problems["requester"] = _("This person does not act for the customer.")
 	user = frappe.session.user
 	if not is_staff(user) and (doc.requester != user or doc.customer not in scope_of(user).customers):
@@ -150,7 +150,7 @@ def _write_child_rows(doc: Any) -> None:
 def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
 	"""The cover that the request falls under; raises for a forged contract or service, or none where one is needed."""
 	scope = scope_of(request.requester) if request.requester else Scope(user="")
-	if request.requester and request.customer not in scope.customers:
+	if request.requester and not acts_for(request.requester, request.customer):
 		refuse({"customer": _("You do not act for this customer.")})
 	today = date.fromisoformat(frappe.utils.today())
 	found = at_site(offered(scope, request.customer, form, today), affected.site_of(request.equipment, request.customer))

@@ -16,7 +16,7 @@ from servicedesk.messaging.outbox import Notice
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.signing import sign
-from servicedesk.shared.visibility import is_staff, scope_of
+from servicedesk.shared.visibility import acts_for, is_staff, scope_of
 
 MUTE_PURPOSE = "mute-ticket"
 NEVER_MUTED = frozenset(("question_asked", "ticket_resolved"))
@@ -76,11 +76,12 @@ def mute_link(ticket: str, user: str) -> str:
 
 
 def _recipients(ticket: Any) -> list[Recipient]:
-	"""Who shares in the ticket and may see it today: leavers and people of other customers hear nothing."""
+	"""Who shares in the ticket and acts for its customer: leavers and people of other customers hear nothing."""
 	return [
 		_recipient(row.user, bool(row.muted), no_states=scope_of(row.user).mute_all)
 		for row in ticket.participants
-		if ticket.customer in scope_of(row.user).customers
+		# query-in-loop: cached, but for the one person who is invited and has not come yet
+		if acts_for(row.user, ticket.customer)
 		and frappe.get_cached_value("User", row.user, "enabled")
 	]
 
