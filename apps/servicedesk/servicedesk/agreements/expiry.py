@@ -4,12 +4,12 @@ Both run daily. Run twice, or after days of standstill, they do once what is due
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import get_url_to_form, getdate, now_datetime, today
 
 from servicedesk.agreements.coverage import forget_covers
@@ -20,7 +20,7 @@ from servicedesk.shared.written_dates import written_day
 
 BATCH = 500
 EVENT = "contract_ending"
-VERSION_COLUMNS = (*STANDARD_COLUMNS, "ref_doctype", "docname", "data")
+COMMENT_COLUMNS = (*STANDARD_COLUMNS, "comment_type", "reference_doctype", "reference_name", "content")
 
 
 def expire_contracts(on: date | None = None) -> int:
@@ -57,12 +57,12 @@ def _expire(contracts: Sequence[Any]) -> None:
 		.set(contract.modified_by, frappe.session.user)
 		.where(contract.name.isin(names))
 	).run()
-	change = json.dumps({"changed": [["contract_state", str(ContractState.ACTIVE), state]]})
+	# The framework writes the same beside a document that somebody takes through its workflow.
 	rows = [
-		(*standard_values(frappe.generate_hash(length=10), now), "SD Contract", name, change)
+		(*standard_values(frappe.generate_hash(length=10), now), "Workflow", "SD Contract", name, _(state))
 		for name in names
 	]
-	insert_rows("Version", VERSION_COLUMNS, rows)
+	insert_rows("Comment", COMMENT_COLUMNS, rows)
 	for name in names:
 		frappe.clear_document_cache("SD Contract", name)
 	for customer in {contract.customer for contract in contracts}:

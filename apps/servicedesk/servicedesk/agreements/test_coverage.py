@@ -4,8 +4,8 @@ from datetime import date
 
 import frappe
 
-from servicedesk.agreements.coverage import covers, narrowed
-from servicedesk.shared.testing import SERVICE, SLA, DeskTestCase, make_contract, make_customer
+from servicedesk.agreements.coverage import CACHE_KEY, at_site, covers, narrowed, why_not_covered
+from servicedesk.shared.testing import SERVICE, SLA, DeskTestCase, make_contract, make_customer, make_site
 from servicedesk.shared.visibility import Scope
 
 DAY = date(2026, 6, 1)
@@ -46,3 +46,54 @@ class TestCoverage(DeskTestCase):
 	def test_contract_does_not_end_before_it_starts(self) -> None:
 		with self.assertRaises(frappe.ValidationError):
 			make_contract("T-BACKWARDS", self.customer, start_date="2026-02-01", end_date="2026-01-01")
+
+	def test_two_statements_cold_and_none_warm(self) -> None:
+		site = make_site("T Here", self.customer)
+		for number in range(3):
+			make_contract(f"T-COUNT-{number}", self.customer, sites=[{"site": site}])
+		frappe.cache.delete_value(CACHE_KEY)
+		with self.assertQueryCount(2):
+			covers([self.customer], DAY)
+		with self.assertQueryCount(0):
+			covers([self.customer], DAY)
+
+	def test_contract_of_certain_sites_covers_only_these(self) -> None:
+		here, there = make_site("T Here", self.customer), make_site("T There", self.customer)
+		make_contract("T-HERE", self.customer, sites=[{"site": here}])
+		make_contract("T-ANYWHERE", self.customer)
+		found = covers([self.customer], DAY)
+		contracts = {site: [cover.contract for cover in at_site(found, site)] for site in (here, there, None)}
+		self.assertEqual(contracts[here], ["T-ANYWHERE", "T-HERE"])
+		self.assertEqual(contracts[there], ["T-ANYWHERE"])
+		self.assertEqual(contracts[None], ["T-ANYWHERE", "T-HERE"])
+
+	def test_contract_without_services_is_a_cover_of_none_by_name(self) -> None:
+		make_contract("T-BARE", self.customer, services=[])
+		self.assertEqual([cover.service for cover in covers([self.customer], DAY)], [""])
+
+	def test_why_not(self) -> None:
+		frappe.get_doc("SD Settings").update({"refusal_contact": "sales@desk.test"}).save()
+		self.assert_why("There is no contract for this customer. Please contact sales@desk.test.")
+		make_contract("T-OLD", self.customer, contract_state="Expired", end_date="2026-05-31")
+		self.assert_why("The contract T-OLD ended on 31 May 2026.")
+		make_contract(
+			"T-STOPPED",
+			self.customer,
+			contract_state="Terminated",
+			termination_reason="x",
+			terminated_on="2026-05-31",
+		)
+		self.assert_why("The contract T-STOPPED was terminated on 31 May 2026.", ["T-STOPPED"])
+		make_contract("T-NEXT", self.customer, start_date="2026-07-01")
+		self.assert_why("The contract T-NEXT begins only on 1 July 2026.")
+		make_contract("T-NOW", self.customer)
+		self.assert_why("No valid contract covers this request.")
+
+	def assert_why(self, expected: str, among: tuple[str, ...] | list[str] = ()) -> None:
+		"""The refusal on the day begins so."""
+		self.assertTrue(why_not_covered(self.customer, DAY, among).startswith(expected))
+
+	def test_refusal_names_no_contract_the_reader_may_not_know(self) -> None:
+		make_contract("T-SECRET", self.customer, contract_state="Expired", end_date="2026-05-31")
+		make_contract("T-KNOWN", self.customer, contract_state="Expired", end_date="2026-01-31")
+		self.assertIn("T-KNOWN", why_not_covered(self.customer, DAY, ["T-KNOWN"]))
