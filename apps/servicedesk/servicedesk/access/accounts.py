@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.model.naming import append_number_if_name_exists
 from frappe.utils import validate_phone_number
 
 from servicedesk.access import details, links, notices, passwords
@@ -181,7 +182,12 @@ def _make_contact(person: dict[str, str], customer: str) -> None:
 	if not contact.has_link("SD Customer", customer):
 		contact.append("links", link)
 	# Belongs to the account, whose making was allowed.
-	contact.save(ignore_permissions=True)
+	if name:
+		contact.save(ignore_permissions=True)
+		return
+	# Colleagues may have the same name, for which the framework has one name of a contact only.
+	wanted = f"{person['first_name']} {person['last_name']}-{customer}"
+	contact.insert(ignore_permissions=True, set_name=append_number_if_name_exists("Contact", wanted[:130]))
 
 
 def _extend(account: str, customer: str, role: str) -> str:
