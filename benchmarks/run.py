@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import clients, intake, pages, site
+from benchmarks import clients, intake, pages, registers, site
 from benchmarks.set_up import set_up_seconds
 
 HEADINGS = ("what", "cost", "floor beside it", "ratio", "target")
@@ -15,7 +15,9 @@ def main() -> None:
 	"""Measure everything, then print the table."""
 	site.restore()
 	site.connect()
-	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *_set_up_rows()]
+	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *_register_rows(), *_set_up_rows()]
+	# The site is full of made-up customers now.
+	site.restore()
 	_print(rows)
 
 
@@ -78,6 +80,22 @@ def _client_rows() -> list[tuple[str, ...]]:
 			"1.6",
 		)
 	]
+
+
+def _register_rows() -> list[tuple[str, ...]]:
+	rows = []
+	for found in registers.growths():
+		rows.append(
+			(
+				f"{found.label}, {registers.MANY} customers",
+				f"{found.many.milliseconds:.1f} ms, {found.many.reads} rows read",
+				f"{found.few.milliseconds:.1f} ms, {found.few.reads} rows, {registers.FEW} customers",
+				f"{found.ratio:.2f}",
+				"1.3",
+			)
+		)
+	cold, warm = map(str, registers.scope_statements())
+	return [*rows, ("check of rights, SQL statements", f"{cold} cold", f"{warm} warm", "", "3; 0")]
 
 
 def _set_up_rows() -> list[tuple[str, ...]]:

@@ -12,7 +12,16 @@ from urllib.parse import quote, quote_plus
 from tests.security.two_customers import Customer
 from tests.security.whitelisted import FRAMEWORK, OWN, whitelisted_functions
 
-SUBJECTS = ("SD Ticket", "SD Equipment", "SD Contract", "SD Portal Account", "SD Customer", "User", "File", "SD Site")
+SUBJECTS = (
+	"SD Ticket",
+	"SD Equipment",
+	"SD Contract",
+	"SD Portal Account",
+	"SD Customer",
+	"User",
+	"File",
+	"SD Site",
+)
 GROUP = re.compile(r"\(\?P<(\w+)>([^)]*)\)")
 WORDS = re.compile(r"\w+(?:\|\w+)*")
 
@@ -118,7 +127,12 @@ def _parts(group: str, made: Customer) -> list[str]:
 		"token": ["0" * 32],
 		"site": made.records["SD Site"],
 	}
-	return known.get(group) or [*made.records["SD Equipment"], made.requester, *made.records["SD Contract"], made.name]
+	return known.get(group) or [
+		*made.records["SD Equipment"],
+		made.requester,
+		*made.records["SD Contract"],
+		made.name,
+	]
 
 
 def form(made: Customer) -> dict[str, str]:

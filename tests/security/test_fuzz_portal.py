@@ -50,7 +50,9 @@ def odd_part(chance: random.Random, path: str) -> str:
 
 def step_aside(chance: random.Random, path: str) -> str:
 	"""Go up and come back, or add a part."""
-	return path + chance.choice(("/..", "/.", "/%2e%2e/requests", ";x", "/x", "%00", "%20", "?", "#", ".json", "/"))
+	return path + chance.choice(
+		("/..", "/.", "/%2e%2e/requests", ";x", "/x", "%00", "%20", "?", "#", ".json", "/")
+	)
 
 
 def change_case(chance: random.Random, path: str) -> str:
@@ -83,7 +85,10 @@ def test_portal_fuzz(request: pytest.FixtureRequest) -> None:
 	made = two_customers()
 	chance = random.Random(SEED)  # noqa: S311 — the same requests in every run
 	door = web_server()
-	people = {"guest": NOBODY, **{user: sign_in(door, user, PASSWORD) for user in (made[0].requester, made[0].manager)}}
+	people = {
+		"guest": NOBODY,
+		**{user: sign_in(door, user, PASSWORD) for user in (made[0].requester, made[0].manager)},
+	}
 	walkers = [Walker(who, door, session, OF_B) for who, session in people.items()]
 	for _number in range(request.config.getoption("--fuzz-requests") // SHARE):
 		method, path, sent = made_up(chance, made)

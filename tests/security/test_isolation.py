@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 import pytest
 
-from tests.security.http_door import NOBODY, Session, front, sign_in, web_server
+from tests.security.http_door import NOBODY, front, sign_in, web_server
 from tests.security.two_customers import (
 	AGENT,
 	MARK,
@@ -45,7 +45,11 @@ def site_lists(customers: tuple[Customer, Customer]) -> dict[str, list[str]]:
 		doctypes = frappe.get_all("DocType", {"istable": 0, "issingle": 0, "is_virtual": 0}, pluck="name")
 		reports = frappe.get_all("Report", pluck="name")
 		routes = frappe.get_all("SD Request Type", {"published": 1}, pluck="route")
-	return {"doctypes": doctypes, "reports": reports, "forms": [f"/portal/new/{route}" for route in routes if route]}
+	return {
+		"doctypes": doctypes,
+		"reports": reports,
+		"forms": [f"/portal/new/{route}" for route in routes if route],
+	}
 
 
 def walk(who: str, user: str, customers: tuple[Customer, Customer], lists: dict[str, list[str]]) -> Walker:
@@ -80,9 +84,7 @@ def test_nothing_of_another_customer(
 	assert stored(customers[1]) == before, "somebody changed B's records"
 
 
-def test_staff_see_no_secrets(
-	customers: tuple[Customer, Customer], site_lists: dict[str, list[str]]
-) -> None:
+def test_staff_see_no_secrets(customers: tuple[Customer, Customer], site_lists: dict[str, list[str]]) -> None:
 	"""An agent sees all customers, but no hash, token or password; and by the same walk sees B, so that it looks."""
 	session = sign_in(web_server(), AGENT, PASSWORD)
 	walker = Walker("agent", web_server(), session, OF_NOBODY)
@@ -110,7 +112,11 @@ def test_walk_finds_a_wrong_membership(
 	walker.files(customers[1].files)
 	assert walker.surfaces() >= {"portal", "pages", "files"}
 	found = "\n".join(finding.request for finding in walker.findings)
-	for page in ("/portal/requests", f"/portal/requests/{customers[1].one('SD Ticket')}", "/portal/equipment"):
+	for page in (
+		"/portal/requests",
+		f"/portal/requests/{customers[1].one('SD Ticket')}",
+		"/portal/equipment",
+	):
 		assert page in found, page
 
 
@@ -125,7 +131,9 @@ def test_walk_finds_a_public_file(planted_file: str) -> None:
 def planted_file(customers: tuple[Customer, Customer]) -> Iterator[str]:
 	"""A public file with one of B's marks in it, gone in the end."""
 	with connected():
-		file = frappe.get_doc({"doctype": "File", "file_name": "planted.txt", "is_private": 0, "content": f"{MARK} plan"})
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": "planted.txt", "is_private": 0, "content": f"{MARK} plan"}
+		)
 		name, address = file.insert().name, file.file_url
 	yield address
 	with connected():

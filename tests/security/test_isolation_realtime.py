@@ -60,11 +60,19 @@ class Ear:
 
 	async def open(self, port: int) -> None:
 		"""Connect as the browser does; raises Refused."""
-		headers = {"Origin": "http://desk.example", "X-Forwarded-Host": "desk.example", "X-Frappe-Site-Name": SITE}
+		headers = {
+			"Origin": "http://desk.example",
+			"X-Forwarded-Host": "desk.example",
+			"X-Frappe-Site-Name": SITE,
+		}
 		if self.session.sid:
 			headers["Cookie"] = f"sid={self.session.sid}"
 		await self.client.connect(
-			f"http://{LOOPBACK}:{port}", headers=headers, namespaces=[NAMESPACE], transports=["websocket"], wait_timeout=25
+			f"http://{LOOPBACK}:{port}",
+			headers=headers,
+			namespaces=[NAMESPACE],
+			transports=["websocket"],
+			wait_timeout=25,
 		)
 
 	async def ask_for_all(self, other: Customer) -> None:
@@ -76,7 +84,14 @@ class Ear:
 				await self._send("doc_open", doctype, name)
 				await self._send("task_subscribe", name)
 		for room in (f"user:{other.requester}", f"doc:SD Ticket/{other.one('SD Ticket')}", "all"):
-			for event in ("join", "subscribe", "room", "doctype_subscribe", "task_subscribe", "progress_subscribe"):
+			for event in (
+				"join",
+				"subscribe",
+				"room",
+				"doctype_subscribe",
+				"task_subscribe",
+				"progress_subscribe",
+			):
 				await self._send(event, room)
 
 	async def _send(self, event: str, *arguments: str) -> None:

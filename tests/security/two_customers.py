@@ -118,13 +118,17 @@ def make_account(email: str, customers: dict[str, str]) -> Any:
 def _customer(letter: str) -> Customer:
 	"""The organisation, its people, and what they may see of it."""
 	word = f"isolation-{letter}" if letter == "a" else f"{MARK}b"
-	made = Customer(letter, requester=f"{word}.requester@isolation.test", manager=f"{word}.manager@isolation.test")
+	made = Customer(
+		letter, requester=f"{word}.requester@isolation.test", manager=f"{word}.manager@isolation.test"
+	)
 	doc = made.keep(_once("SD Customer", "customer_name", f"{word} customer"))
 	made.name = doc.name
 	for user, role in ((made.requester, "Requester"), (made.manager, "Manager")):
 		made.keep(make_account(user, {made.name: role}))
 		made.records.setdefault("User", []).append(user)
-	service = frappe.db.get_value("SD Service", {}, "name") or _once("SD Service", "service_name", "Isolation").name
+	service = (
+		frappe.db.get_value("SD Service", {}, "name") or _once("SD Service", "service_name", "Isolation").name
+	)
 	site = made.keep(_once("SD Site", "site_name", f"{word} site", customer=made.name))
 	contract = made.keep(
 		_once(
@@ -151,8 +155,7 @@ def _once(doctype: str, key: str, value: str, **values: Any) -> Any:
 	if kept and frappe.db.exists(doctype, kept):
 		return frappe.get_doc(doctype, kept)
 	doc = frappe.get_doc({"doctype": doctype, key: value, **values})
-	doc.flags.ignore_mandatory = True
-	doc.insert()
+	doc.insert(ignore_mandatory=True)
 	frappe.db.set_default(note, doc.name)
 	return doc
 
@@ -163,10 +166,20 @@ def _ticket(made: Customer, user: str, contract: str) -> None:
 	equipment = {"equipment": made.one("SD Equipment"), "description": "text", "resolution": "text"}
 	ticket = made.keep(_once("SD Ticket", "subject", f"ticket of {user}", **about, **equipment))
 	for doctype in ("SD Ticket Clock", "SD Ticket Event"):
-		made.records.setdefault(doctype, []).extend(frappe.get_all(doctype, {"ticket": ticket.name}, pluck="name"))
+		made.records.setdefault(doctype, []).extend(
+			frappe.get_all(doctype, {"ticket": ticket.name}, pluck="name")
+		)
 	reference = {"reference_doctype": "SD Ticket", "reference_name": ticket.name, "content": "text"}
 	made.keep(
-		_once("Communication", "subject", f"message {ticket.name}", sd_conversation=1, sender=user, user=user, **reference)
+		_once(
+			"Communication",
+			"subject",
+			f"message {ticket.name}",
+			sd_conversation=1,
+			sender=user,
+			user=user,
+			**reference,
+		)
 	)
 	made.keep(_once("Comment", "comment_by", f"note {ticket.name}", comment_type="Comment", **reference))
 	for shared in (1, 0):
@@ -194,7 +207,9 @@ def _more_records(made: Customer) -> None:
 	)
 	for doctype in ours:
 		meta = frappe.get_meta(doctype)
-		linked = {link.fieldname: known[link.options] for link in meta.get_link_fields() if link.options in known}
+		linked = {
+			link.fieldname: known[link.options] for link in meta.get_link_fields() if link.options in known
+		}
 		linked |= {"recipient": made.requester, "ticket": known["SD Ticket"]} if doctype == MESSAGE else {}
 		if linked and doctype not in done:
 			_bare_row(made, meta, {**linked, **HARMLESS.get(doctype, {})})
@@ -204,7 +219,10 @@ def _bare_row(made: Customer, meta: Any, linked: dict[str, Any]) -> None:
 	"""A row past the DocType's own rules: it is only there to be looked for."""
 	name = f"{MARK if made.letter == 'b' else 'isolation'}-{frappe.scrub(meta.name)}-{made.letter}"
 	made.records.setdefault(meta.name, []).append(name)
-	values = {**linked, **{found.fieldname: f"{name}-{found.fieldname}" for found in meta.fields if found.unique}}
+	values = {
+		**linked,
+		**{found.fieldname: f"{name}-{found.fieldname}" for found in meta.fields if found.unique},
+	}
 	if not frappe.db.exists(meta.name, name):
 		row = [*standard_values(name, now_datetime()), *values.values()]
 		insert_rows(meta.name, (*STANDARD_COLUMNS, *values), [row])
@@ -218,7 +236,10 @@ def _mark(made: Customer) -> None:
 		texts = [
 			found.fieldname
 			for found in meta.fields
-			if found.fieldtype in FREE_TEXT and found.fieldname not in keys and not found.unique and not found.options
+			if found.fieldtype in FREE_TEXT
+			and found.fieldname not in keys
+			and not found.unique
+			and not found.options
 		]
 		for name in names:
 			values = {text: f"{MARK}-{frappe.scrub(doctype)}-{text}"[:140] for text in texts}

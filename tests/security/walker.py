@@ -15,7 +15,9 @@ from tests.security.two_customers import MARK, SECRET, Customer
 # Addresses that would end the walk, or change how it is answered.
 LEFT_OUT = ("sign-out", "sign-in", "/language", "/profile/sessions", "/password/new")
 # Functions of the framework that change things even when they are asked by GET.
-ENDING = re.compile(r"logout|clear|delete|remove|reset|reload|rebuild|install|backup|restore|import|enqueue|send|sync")
+ENDING = re.compile(
+	r"logout|clear|delete|remove|reset|reload|rebuild|install|backup|restore|import|enqueue|send|sync"
+)
 LINK = re.compile(rb"(?:href|src|action|hx-get)=\"(/[^\"]*)\"")
 MOST_PAGES = 150
 EXCERPT = 60
@@ -60,7 +62,12 @@ class Walker:
 		else:
 			answer = self.door.form(path, dict(sent or {}), self.session)
 		self.requests[surface] += 1
-		self._look(surface, f"{method} {path} {json.dumps(sent) if sent else ''}", answer, [path, *(sent or {}).values()])
+		self._look(
+			surface,
+			f"{method} {path} {json.dumps(sent) if sent else ''}",
+			answer,
+			[path, *(sent or {}).values()],
+		)
 		return answer
 
 	def _look(self, surface: str, request: str, answer: Answer, sent: Iterable[str]) -> None:
@@ -126,7 +133,12 @@ class Walker:
 		for doctype in guesses.SUBJECTS:
 			sent = {"doctype": doctype, "fields": '["*"]', "page_length": "50", "start": "0"}
 			self.ask("reports", "GET", "/api/method/frappe.desk.reportview.get", sent)
-			self.ask("reports", "GET", "/api/method/frappe.desk.reportview.export_query", {**sent, "file_format_type": "CSV"})
+			self.ask(
+				"reports",
+				"GET",
+				"/api/method/frappe.desk.reportview.export_query",
+				{**sent, "file_format_type": "CSV"},
+			)
 
 	def is_signed_in(self) -> bool:
 		"""Whether the walk's session still stands: else the walk would show nothing."""
@@ -165,10 +177,12 @@ class Walker:
 			for link in LINK.findall(answer.body):
 				found = urljoin(address, link.decode(errors="replace").replace("&amp;", "&"))
 				path = urlsplit(found).path
-				if path.startswith(("/portal", "/private")) and not any(word in path for word in LEFT_OUT):
-					if found not in seen:
-						seen.add(found)
-						waiting.append(found)
+				inside = path.startswith(("/portal", "/private")) and not any(
+					word in path for word in LEFT_OUT
+				)
+				if inside and found not in seen:
+					seen.add(found)
+					waiting.append(found)
 
 	def files(self, addresses: Iterable[str]) -> None:
 		"""Files by their address and by the framework's functions for them."""
