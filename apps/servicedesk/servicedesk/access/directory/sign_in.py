@@ -84,7 +84,12 @@ def _ask(source: Any, short: str, password: str) -> Person | None:
 def _user_of(source: Any, person: Person) -> str | None:
 	if not accounts.is_known(source.name, person):
 		one_at_a_time(source.name)
-	return accounts.open_or_update(source, person)
+	try:
+		return accounts.open_or_update(source, person)
+	except frappe.QueryDeadlockError:
+		# The framework writes a row that all users share whenever one is saved; the database has undone our part.
+		one_at_a_time(source.name)
+		return accounts.open_or_update(source, person)
 
 
 def one_at_a_time(source: str) -> None:
