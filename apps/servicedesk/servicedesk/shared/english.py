@@ -38,6 +38,7 @@ NAMES = (
 	"SD Service",
 	"SD Service Category",
 	"SD Settings",
+	"SD Sign-In Source",
 	"SD Site",
 	"SD Ticket",
 	"SD Ticket Clock",
