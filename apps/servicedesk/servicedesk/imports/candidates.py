@@ -7,7 +7,7 @@ from typing import Any
 from frappe.utils import validate_email_address, validate_phone_number, validate_url
 
 from servicedesk.domain.answer_values import Refused
-from servicedesk.domain.cell_values import CellKind, CellValue, read_cell
+from servicedesk.domain.cell_values import CellValue, read_cell
 from servicedesk.domain.problems import ParameterValue, Problem
 from servicedesk.domain.table_columns import match_columns
 from servicedesk.domain.table_file import Row
@@ -83,19 +83,17 @@ class RowReader:
 
 	def _as_the_form_takes_it(self, column: ImportColumn, value: str) -> str:
 		"""What the framework would refuse at the next save of the form is refused here."""
-		definition = self.columns.field(column.name)
-		options = definition.options if definition and definition.fieldtype == "Data" else None
-		if options == "URL" and ":" not in value.partition("/")[0]:
+		rule = self.columns.rules.get(column.name)
+		if rule == "URL" and ":" not in value.partition("/")[0]:
 			value = f"https://{value}"
-		is_valid, code = FORM_RULES.get(options, (None, ""))
-		if is_valid and not is_valid(value):
-			raise Refused(code)
-		if column.kind is CellKind.EMAIL and not validate_email_address(value):
-			raise Refused("bad_email")
+		if rule and rule in FORM_RULES:
+			is_valid, code = FORM_RULES[rule]
+			if not is_valid(value):
+				raise Refused(code)
 		return value
 
 
-FORM_RULES: Mapping[str | None, tuple[Callable[[str], Any] | None, str]] = {
+FORM_RULES: Mapping[str, tuple[Callable[[str], Any], str]] = {
 	"Email": (validate_email_address, "bad_email"),
 	"Phone": (validate_phone_number, "bad_phone"),
 	"URL": (lambda address: validate_url(address, valid_schemes=("http", "https")), "bad_address"),

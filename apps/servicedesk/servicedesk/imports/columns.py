@@ -73,6 +73,17 @@ class ColumnSet:
 		"""For each column how many characters can be stored."""
 		return {name: self._length_of(name) for name in self.columns}
 
+	@cached_property
+	def rules(self) -> Mapping[str, str]:
+		"""For each column that the form checks as it is saved, by which rule: Email, Phone, URL."""
+		found = {}
+		for name, column in self.columns.items():
+			field = self.field(name)
+			rule = field.options if field is not None and field.fieldtype == "Data" else None
+			if rule or column.kind is CellKind.EMAIL:
+				found[name] = rule or "Email"
+		return found
+
 	def _length_of(self, name: str) -> int:
 		field = self.field(name)
 		if field is not None and field.fieldtype in ("Data", "Link", "Select"):

@@ -1,11 +1,14 @@
 """Tables of contracts, with the services and sites that they cover."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
+import frappe
 from frappe.utils import getdate, today
 
-from servicedesk.agreements.coverage import forget_covers
+from servicedesk.agreements import coverage
 from servicedesk.domain.cell_values import CellKind
 from servicedesk.domain.contract_term import ContractState, Term, change_problem
 from servicedesk.domain.text_normalisation import comparison_key
@@ -15,6 +18,7 @@ from servicedesk.imports.columns import ImportColumn
 from servicedesk.imports.references import sites_of
 from servicedesk.imports.services import NamedRegister
 from servicedesk.imports.writing import Stamp
+from servicedesk.shared.forgetting import forget_now_and_after
 
 SERVICES = ChildTable("SD Contract", "services", "SD Contract Service", "service", ("sla",))
 SITES = ChildTable("SD Contract", "sites", "SD Contract Site", "site")
@@ -42,6 +46,10 @@ class Contracts(NamedRegister):
 		ImportColumn("sites", CellKind.REFERENCES, "SD Site"),
 		ImportColumn("notes", CellKind.LINES),
 	)
+
+	def __init__(self) -> None:
+		super().__init__()
+		self.today: date = getdate(today())
 
 	def find(self, batch: Sequence[Candidate]) -> None:
 		"""Contracts with their child rows, and the sites that are named. Five statements."""
@@ -81,7 +89,7 @@ class Contracts(NamedRegister):
 			end=given.get("end_date") or before.get("end_date"),
 		)
 		reason = given.get("termination_reason") or before.get("termination_reason") or ""
-		if problem := change_problem(term, state_before, reason, _today()):
+		if problem := change_problem(term, state_before, reason, self.today):
 			candidate.refuse("termination_reason" if problem == "no_reason" else "end_date", problem.value)
 		self._keep_termination(candidate, state)
 
@@ -90,7 +98,7 @@ class Contracts(NamedRegister):
 		if state is not ContractState.TERMINATED:
 			candidate.values.pop("termination_reason", None)
 		elif not (candidate.existing or {}).get("terminated_on"):
-			candidate.values["terminated_on"] = min(candidate.values.get("end_date") or _today(), _today())
+			candidate.values["terminated_on"] = min(candidate.values.get("end_date") or self.today, self.today)
 
 	def row_changes(self, candidate: Candidate) -> dict[str, list[Any]]:
 		"""Services and sites that come, go or get another SLA."""
@@ -104,13 +112,9 @@ class Contracts(NamedRegister):
 		"""Child rows; what customers are covered for is read anew."""
 		for table in (SERVICES, SITES):
 			table.write(batch, stamp)
-		for customer in {_customer(candidate) for candidate in batch}:
-			forget_covers(customer)
+		# Of everybody at once: customer by customer it would take longer than writing the contracts.
+		forget_now_and_after(partial(frappe.cache.delete_value, coverage.CACHE_KEY))
 
 
 def _customer(candidate: Candidate) -> str:
 	return str(candidate.values.get("customer") or (candidate.existing or {}).get("customer") or "")
-
-
-def _today() -> Any:
-	return getdate(today())

@@ -40,7 +40,7 @@ class Loading:
 		self.reader = RowReader(self.register.column_set, self.table.header)
 		self._check_header()
 		self.by_batch = job.mode == "Keep Good Rows" and not job.check_only
-		self.read = job.rows_read if self.by_batch else 0
+		self.read = (job.rows_read or 0) if self.by_batch else 0
 		self.counts = {count: (job.get(count) or 0) if self.by_batch else 0 for count in COUNTS}
 		self.pending: list[Row] = []
 		self.bad: list[Candidate] = []
