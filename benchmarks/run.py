@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import clients, intake, pages, registers, site
+from benchmarks import clients, imports, intake, pages, registers, site
 from benchmarks.set_up import set_up_seconds
 
 HEADINGS = ("what", "cost", "floor beside it", "ratio", "target")
@@ -15,7 +15,8 @@ def main() -> None:
 	"""Measure everything, then print the table."""
 	site.restore()
 	site.connect()
-	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *_register_rows(), *_set_up_rows()]
+	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *imports.rows(), *_register_rows()]
+	rows += _set_up_rows()
 	# The site is full of made-up customers now.
 	site.restore()
 	_print(rows)
