@@ -9,7 +9,6 @@ from frappe.utils import getdate
 
 from servicedesk.shared.errors import refuse
 
-COLORS = {"Draft": "#8d99a6", "Active": "#2f9e44", "Expired": "#e03131", "Terminated": "#868e96"}
 MOST = 1000
 
 
@@ -36,7 +35,7 @@ def ends_between(first: str, last: str, filters: str = "[]") -> list[dict[str, A
 			"end_date": row.end_date,
 			"all_day": 1,
 			"title": f"{row.name} · {row.customer_name or ''}",
-			"color": COLORS[row.contract_state],
+			"contract_state": row.contract_state,
 		}
 		for row in rows
 	]

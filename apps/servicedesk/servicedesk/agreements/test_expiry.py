@@ -8,6 +8,7 @@ import frappe
 from servicedesk.agreements.coverage import covers
 from servicedesk.agreements.expiry import expire_contracts, warn_before_end
 from servicedesk.messaging.composition import compose
+from servicedesk.shared.errors import Refused
 from servicedesk.shared.testing import DeskTestCase, make_contract, make_customer, make_user
 
 MANAGER, SECOND = "manager@desk.test", "second@desk.test"
@@ -103,6 +104,11 @@ class TestExpiry(DeskTestCase):
 		frappe.get_doc("SD Settings").update({"contract_warning_days": ""}).save()
 		make_contract("T-END", self.customer, end_date=DAY)
 		self.assertEqual(warn_before_end(DAY), 0)
+
+	def test_settings_take_only_days(self) -> None:
+		settings = frappe.get_doc("SD Settings")
+		with self.assertRaisesRegex(Refused, "whole numbers of days"):
+			settings.update({"contract_warning_days": "soon"}).save()
 
 	def test_the_mail_says_which_contract_and_when(self) -> None:
 		frappe.db.set_value("User", MANAGER, "language", "ro")
