@@ -9,10 +9,11 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.naming import append_number_if_name_exists
-from frappe.utils import validate_phone_number
+from frappe.utils import getdate, today, validate_phone_number
 
 from servicedesk.access import details, links, notices, passwords
 from servicedesk.access.sessions import end_sessions
+from servicedesk.domain.contract_term import ContractState
 from servicedesk.domain.person_details import PERSON
 from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.visibility import CUSTOMER_ROLE, forget_scope, is_staff
@@ -41,10 +42,13 @@ def invite(
 	typed = {"email": email, "first_name": first_name, "last_name": last_name, **more}
 	person = details.require(typed, PERSON)
 	_check_place(customer, role)
+	contract = str(more.get("contract") or "")
+	if contract:
+		_check_valid(contract)
 	account = find(person["email"])
 	if account:
 		return _extend(account, customer, role)
-	name = _make(person, customer, role, language, str(more.get("contract") or ""))
+	name = _make(person, customer, role, language, contract)
 	_send_invitation(name)
 	return name
 
@@ -123,6 +127,13 @@ def _check_place(customer: str, role: str) -> None:
 		problems["customer"] = _("Please choose a customer.")
 	if problems:
 		refuse(problems)
+
+
+def _check_valid(contract: str) -> None:
+	"""A shared account exists only under a valid contract; manual software-vendor 1."""
+	state, end = frappe.db.get_value("SD Contract", contract, ["contract_state", "end_date"]) or ("", None)
+	if state != str(ContractState.ACTIVE) or (end and getdate(end) < getdate(today())):
+		refuse({"contract": _("The contract {0} is not valid, so no account can be opened for it.").format(contract)})
 
 
 def _make(person: dict[str, str], customer: str, role: str, language: str, contract: str = "") -> str:

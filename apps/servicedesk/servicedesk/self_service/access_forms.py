@@ -67,6 +67,12 @@ def is_registration_offered() -> bool:
 	return registration.mode() != registration.OFF
 
 
+def paper_without_registration() -> str:
+	"""The address of the form to have signed where staff register all accounts; manual software-vendor 1."""
+	paper = frappe.get_cached_doc("SD Settings").registration_form
+	return ADDRESS_OF_FORM if paper and not is_registration_offered() else ""
+
+
 def _labels() -> tuple[tuple[str, str, str, str], ...]:
 	return (
 		("organisation", _("Organisation"), "text", "organization"),

@@ -13,7 +13,7 @@ from servicedesk.access import directory, links
 from servicedesk.access.directory.wording import not_answering, not_let_in
 from servicedesk.access.forgotten import even_out
 from servicedesk.access.sessions import end_this_session
-from servicedesk.self_service.access_forms import is_registration_offered
+from servicedesk.self_service.access_forms import is_registration_offered, paper_without_registration
 from servicedesk.self_service.identity import LANGUAGES, start_page
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.visibility import is_staff
@@ -147,7 +147,8 @@ def _refused(wanted: str, name: str, carried: dict[str, object], message: str, s
 
 
 def _sign_in_page(context: Mapping[str, object], status: int = OK) -> Page:
-	return Page("sign_in.html", {**context, "may_register": is_registration_offered()}, status)
+	offered = {"may_register": is_registration_offered(), "paper": paper_without_registration()}
+	return Page("sign_in.html", {**context, **offered}, status)
 
 
 def _pairs(values: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from servicedesk.shared.errors import refuse
 from servicedesk.shared.visibility import forget_scope
 
 
@@ -27,7 +28,10 @@ class SDPortalAccount(Document):
 		self._check_contract()
 
 	def _check_contract(self) -> None:
-		"""An account shared by a contract is for one contract, of the customer it acts for."""
+		"""An account shared by a contract is for one contract, of the customer it acts for, and its only one.
+
+		Source: manual software-vendor 1.
+		"""
 		if self.account_kind != "Contract":
 			self.contract = None
 			return
@@ -35,6 +39,14 @@ class SDPortalAccount(Document):
 			frappe.throw(_("Please choose the contract that this account is for."))
 		if frappe.db.get_value("SD Contract", self.contract, "customer") != self.customer:
 			frappe.throw(_("The contract belongs to another customer."))
+		others = {
+			"account_kind": "Contract",
+			"contract": self.contract,
+			"account_state": ("!=", "Disabled"),
+			"name": ("!=", self.name or ""),
+		}
+		if other := frappe.db.get_value("SD Portal Account", others, "name"):
+			refuse({"contract": _("This contract has an account already: {0}").format(other)})
 
 	def on_update(self) -> None:
 		"""Changed rights take effect at the next request."""
