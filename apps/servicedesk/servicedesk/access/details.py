@@ -32,7 +32,8 @@ def require(typed: Mapping[str, Any], wanted: Mapping[str, Detail]) -> dict[str,
 
 def is_address(email: str) -> bool:
 	"""Whether this is one mail address, and nothing else."""
-	return validate_email_address(email) == email
+	# The framework takes a list of addresses for one.
+	return "," not in email and validate_email_address(email) == email
 
 
 def _sentence(problem: Problem) -> str:

@@ -34,6 +34,8 @@ MOST_BY_EMAIL, MOST_BY_ADDRESS = 3, 10
 REPEATED_WITHIN = timedelta(minutes=10)
 LOST_AFTER = timedelta(minutes=2)
 KEPT = timedelta(days=90)
+MOST_TURNS = 5
+OTHERS_WERE_FASTER = (frappe.UniqueValidationError, frappe.DuplicateEntryError, frappe.QueryDeadlockError)
 DECIDERS = ("Service Desk Supervisor", "Service Desk Administrator")
 
 
@@ -65,7 +67,23 @@ def receive(typed: Mapping[str, Any], language: str) -> None:
 
 
 def process(registration: str) -> None:
-	"""Find out what a new registration comes to. Runs in a worker; a second run finds nothing to do."""
+	"""Find out what a new registration comes to. Runs in a worker; a second run finds nothing to do.
+
+	Of several people who register the same organisation at once, one makes the customer; the others begin anew, since only
+	a new transaction sees what that one has made.
+	"""
+	for turn in range(1, MOST_TURNS + 1):
+		try:
+			_process(registration)
+			return
+		except OTHERS_WERE_FASTER:
+			if turn == MOST_TURNS:
+				raise
+			frappe.clear_messages()
+			frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+
+
+def _process(registration: str) -> None:
 	doc = frappe.get_doc(DOCTYPE, registration, for_update=True)
 	if doc.registration_state != RECEIVED:
 		return
@@ -89,8 +107,18 @@ def process_lost() -> None:
 	)
 	for registration in lost:
 		# query-in-loop: each is a matter of its own, and there are next to never any
-		process(registration)
+		_process_by_itself(registration)
 	frappe.db.delete(DOCTYPE, {"registration_state": ("in", (REFUSED, KNOWN)), "modified": ("<", now - KEPT)})
+
+
+def _process_by_itself(registration: str) -> None:
+	"""One that cannot be processed must not keep the others waiting."""
+	try:
+		process(registration)
+		frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	except Exception:  # noqa: BLE001 — logged, and tried again at the next run
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		frappe.log_error("A registration could not be processed")
 
 
 def approve(registration: str, customer: str = "", role: str = "") -> str:
@@ -101,9 +129,9 @@ def approve(registration: str, customer: str = "", role: str = "") -> str:
 	doc = _undecided(registration)
 	if customer:
 		return _make_account(doc, customer, role or "Requester")
-	made, is_new = _customer_of(doc)
-	if not is_new:
+	if _known_customer(doc.organisation):
 		refuse({"customer": _("There is a customer of this name already. Please choose it.")})
+	made, _is_new = _customer_of(doc)
 	return _make_account(doc, made, role or "Manager")
 
 
@@ -139,28 +167,17 @@ def _make_account(doc: Any, customer: str, role: str) -> str:
 
 
 def _customer_of(doc: Any) -> tuple[str, bool]:
-	"""The organisation's customer, made now unless there is one; of two that register it at once, one makes it."""
-	known = _known_customer(doc.organisation)
-	if known:
+	"""The organisation's customer, and whether it was made now; raises UniqueValidationError if somebody was faster."""
+	if known := _known_customer(doc.organisation):
 		return known, False
-	frappe.db.savepoint("registered_customer")
 	values = {"customer_name": doc.organisation, "language": doc.language}
-	try:
-		# Decided by the desk's settings or by staff.
-		made = frappe.get_doc({"doctype": CUSTOMER, **values}).insert(ignore_permissions=True)
-	except frappe.UniqueValidationError:
-		frappe.db.rollback(save_point="registered_customer")
-		frappe.clear_messages()
-		return _known_customer(doc.organisation), False
+	# Decided by the desk's settings or by staff.
+	made = frappe.get_doc({"doctype": CUSTOMER, **values}).insert(ignore_permissions=True)
 	return str(made.name), True
 
 
 def _known_customer(name: str) -> str:
-	"""The customer of that name, also if another registration has made it since this one began."""
-	found = frappe.db.sql(
-		"select name from `tabSD Customer` where customer_name = %s lock in share mode", (name,)
-	)
-	return str(found[0][0]) if found else ""
+	return str(frappe.db.get_value(CUSTOMER, {"customer_name": name}, "name") or "")
 
 
 def _is_of_domain(customer: str, email: str) -> bool:

@@ -1,0 +1,159 @@
+"""Forgotten passwords: who gets in, and what a stranger may learn."""
+
+from unittest.mock import patch
+
+import frappe
+from frappe.utils.password import passlibctx
+
+from servicedesk.access import accounts, attempts, forgotten, new_password, passwords, secret_questions
+from servicedesk.access.testing import CUSTOMER_NAME, GOOD, QUESTIONS, AccessTestCase, count_work
+from servicedesk.shared.testing import AGENT, make_account, make_customer
+
+KNOWN, UNKNOWN, WITHOUT = "known@customer.test", "unknown@customer.test", "without@customer.test"
+ANSWER = "Ёлка Жълта"
+
+
+class TestForgotten(AccessTestCase):
+	"""A known name with an answer, one without, and one that nobody has."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		"""Two accounts."""
+		super().setUpClass()
+		customer = make_customer(CUSTOMER_NAME)
+		frappe.db.set_single_value("SD Settings", "secret_questions", QUESTIONS)
+		for user in (KNOWN, WITHOUT):
+			make_account(user, {customer: "Requester"})
+			passwords.set_password(user, GOOD, tell=False)
+		secret_questions.set_answer(KNOWN, "First school?", ANSWER)
+
+	def setUp(self) -> None:
+		"""Whoever has forgotten a password is a guest."""
+		super().setUp()
+		frappe.set_user("Guest")
+
+	def test_the_right_answer_leads_to_a_new_password(self) -> None:
+		address = forgotten.answer(KNOWN, " ёлка\tЖЪЛТА ")
+		new_password.set_by_link(address.rpartition("/")[2], "Anderes-26-27", "Anderes-26-27")
+		self.assertTrue(passlib_fits(KNOWN, "Anderes-26-27"))
+		self.assertEqual(self.events(KNOWN), ["password_changed"])
+
+	def test_wrong_answers_lead_nowhere(self) -> None:
+		for login, answer in (
+			(KNOWN, "Elka"),
+			(KNOWN, ""),
+			(WITHOUT, ANSWER),
+			(UNKNOWN, ANSWER),
+			(AGENT, ANSWER),
+		):
+			with self.subTest(login):
+				self.assertEqual(forgotten.answer(login, answer), "")
+		self.assertFalse(frappe.db.exists("SD Access Link", {"user": ("in", (KNOWN, WITHOUT))}))
+
+	def test_the_database_takes_a_for_a_with_an_accent_and_this_does_not(self) -> None:
+		self.assertEqual(forgotten.answer(KNOWN.replace("o", "ö"), ANSWER), "")
+		forgotten.send_link(KNOWN.replace("o", "ö"))
+		self.assertEqual(self.events(KNOWN), [])
+
+	def test_who_is_switched_off_stays_out(self) -> None:
+		accounts.disable(KNOWN)
+		self.assertEqual(forgotten.answer(KNOWN, ANSWER), "")
+		forgotten.send_link(KNOWN)
+		self.assertEqual(self.events(KNOWN), [])
+
+	def test_a_password_that_is_kept_elsewhere(self) -> None:
+		frappe.db.set_value("SD Portal Account", KNOWN, "sign_in_source", "Directory of nobody")
+		self.assertEqual(forgotten.answer(KNOWN, ANSWER), "")
+		forgotten.send_link(KNOWN)
+		self.assertEqual(self.events(KNOWN), ["password_elsewhere"])
+
+	def test_a_link_by_mail(self) -> None:
+		forgotten.send_link(KNOWN)
+		token = self.token(KNOWN, "password_reset")
+		new_password.set_by_link(token, "Anderes-26-27", "Anderes-26-27")
+		self.assertEqual(self.events(KNOWN), ["password_changed", "password_reset"])
+
+	def test_nobody_and_administrators_get_none(self) -> None:
+		for login in (UNKNOWN, "administrator", "Administrator", "guest", ""):
+			forgotten.send_link(login)
+		self.assertFalse(frappe.db.exists("SD Outgoing Message", {"event": "password_reset"}))
+
+	def test_staff_get_one(self) -> None:
+		forgotten.send_link(AGENT)
+		self.assertEqual(self.events(AGENT), ["password_reset"])
+
+	def test_asking_by_mail_does_the_same_work_for_every_name(self) -> None:
+		work = [count_work(lambda name=name: forgotten.ask_by_mail(name)) for name in (KNOWN, UNKNOWN)]
+		self.assertEqual(work[0], work[1])
+
+	def test_questions_cost_the_same_for_every_name(self) -> None:
+		names = (KNOWN, WITHOUT, UNKNOWN)
+		work = [count_work(lambda name=name: secret_questions.question_for(name)) for name in names]
+		self.assertEqual(work[0], work[1])
+		self.assertEqual(work[0], work[2])
+
+	def test_wrong_answers_cost_the_same_for_every_name(self) -> None:
+		names = (KNOWN, WITHOUT, UNKNOWN)
+		work = [count_work(lambda name=name: forgotten.answer(name, "wrong")) for name in names]
+		self.assertEqual(work[0], work[1])
+		self.assertEqual(work[0], work[2])
+		self.assertEqual(work[0].verifications, 1)
+
+	def test_the_pretended_question_stays_the_same(self) -> None:
+		first = [secret_questions.question_for(f"{number}@x.test") for number in range(20)]
+		again = [secret_questions.question_for(f"{number}@x.test") for number in range(20)]
+		self.assertEqual(first, again)
+		self.assertEqual(set(first), {"First school?", "First pet?"})
+
+	def test_too_many_answers(self) -> None:
+		for login in (KNOWN, UNKNOWN):
+			for _turn in range(attempts.MOST_BY_ACCOUNT):
+				forgotten.answer(login, "wrong")
+			with self.subTest(login), self.assertRaisesRegex(attempts.TooManyAttempts, "15"):
+				forgotten.answer(login, ANSWER)
+
+	def test_too_many_from_one_address(self) -> None:
+		with self.assertRaises(attempts.TooManyAttempts):
+			for number in range(attempts.MOST_BY_ADDRESS + 1):
+				forgotten.answer(f"{number}@x.test", "wrong")
+
+	def test_the_time_limit_does_not_move(self) -> None:
+		with (
+			patch.object(frappe.cache, "ttl", return_value=61),
+			self.assertRaisesRegex(Exception, "2 minutes"),
+		):
+			for _turn in range(attempts.MOST_BY_ACCOUNT + 1):
+				attempts.count("test", "somebody")
+
+	def test_signing_in_under_an_unknown_name_costs_a_verification(self) -> None:
+		self.assertEqual(count_work(lambda: forgotten.even_out(KNOWN)).verifications, 0)
+		self.assertEqual(count_work(lambda: forgotten.even_out(UNKNOWN)).verifications, 1)
+
+
+class TestPin(AccessTestCase):
+	"""The credit PIN is kept like an answer."""
+
+	def test_right_and_wrong(self) -> None:
+		make_account(KNOWN, {self.customer: "Requester"})
+		self.assertFalse(secret_questions.has_pin(KNOWN))
+		self.assertFalse(secret_questions.is_right_pin(KNOWN, "4711"))
+		secret_questions.set_pin(KNOWN, "47 11")
+		self.assertTrue(secret_questions.has_pin(KNOWN))
+		self.assertTrue(secret_questions.is_right_pin(KNOWN, "4711"))
+		self.assertFalse(secret_questions.is_right_pin(KNOWN, "4712"))
+
+	def test_no_document_shows_a_secret(self) -> None:
+		make_account(KNOWN, {self.customer: "Requester"})
+		secret_questions.set_pin(KNOWN, "4711")
+		secret_questions.set_answer(KNOWN, "First pet?", ANSWER)
+		shown = str(frappe.get_doc("SD Portal Account", KNOWN).as_dict())
+		self.assertNotIn("pbkdf2", shown)
+		self.assertNotIn("argon2", shown)
+
+
+def passlib_fits(user: str, password: str) -> bool:
+	"""Whether this is the user's password."""
+	[(stored,)] = frappe.db.sql(
+		"select password from __Auth where doctype = 'User' and name = %s and fieldname = 'password'", user
+	)
+	return bool(passlibctx.verify(password, stored))

@@ -1,0 +1,95 @@
+"""The pages of access, asked for as a browser would."""
+
+import frappe
+
+from servicedesk.access import links, passwords, secret_questions
+from servicedesk.access.testing import GOOD, AccessTestCase
+from servicedesk.shared.testing import make_account
+from servicedesk.www.testing import ask, page
+
+KNOWN = "known@customer.test"
+GUEST = "Guest"
+
+
+class TestAccessPages(AccessTestCase):
+	"""A guest, and somebody with a temporary password."""
+
+	def setUp(self) -> None:
+		"""One account."""
+		super().setUp()
+		make_account(KNOWN, {self.customer: "Requester"})
+		secret_questions.set_answer(KNOWN, "First school?", "Лицей 7")
+
+	def test_registration_is_there_only_where_the_desk_says_so(self) -> None:
+		self.assertIn("/portal/register", page(GUEST, "/portal/sign-in"))
+		self.assertIn('name="organisation"', page(GUEST, "/portal/register"))
+		self.set_up_desk(registration="Off")
+		self.assertNotIn("/portal/register", page(GUEST, "/portal/sign-in"))
+		for form in (None, {"organisation": "x"}):
+			self.assertEqual(ask(GUEST, "/portal/register", form).status_code, 404)
+
+	def test_what_was_typed_stays_and_is_text(self) -> None:
+		typed = {"organisation": '"><script>alert(1)</script>', "first_name": "Ж" * 300}
+		answer = ask(GUEST, "/portal/register", typed)
+		text = answer.get_data(as_text=True)
+		self.assertEqual(answer.status_code, 422)
+		self.assertIn("Ж" * 300, text)
+		self.assertIn("&lt;script&gt;alert(1)", text)
+		self.assertNotIn("<script>alert", text)
+		self.assertIn('id="email-error"', text)
+
+	def test_the_form_to_sign(self) -> None:
+		self.assertEqual(ask(GUEST, "/portal/register/form").status_code, 404)
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": "form.txt", "content": "Sign here", "is_private": 1}
+		)
+		file.insert()
+		self.set_up_desk(registration_form=file.file_url)
+		answer = ask(GUEST, "/portal/register/form")
+		self.assertEqual(answer.get_data(as_text=True), "Sign here")
+		self.assertIn("attachment", answer.headers["Content-Disposition"])
+
+	def test_forgotten_answers_alike(self) -> None:
+		for login in (KNOWN, "unknown@customer.test"):
+			answer = ask(GUEST, "/portal/forgotten", {"login": login, "way": "mail"})
+			self.assertEqual(
+				(answer.status_code, answer.headers["Location"]), (303, "/portal/forgotten?sent=1")
+			)
+			asked = page(GUEST, "/portal/forgotten", {"login": login, "way": "question"})
+			self.assertRegex(asked, "First (school|pet)\\?")
+			wrong = ask(GUEST, "/portal/forgotten/answer", {"login": login, "answer": "wrong"})
+			self.assertEqual(wrong.status_code, 422)
+			self.assertIn("User name and answer do not go together.", wrong.get_data(as_text=True))
+		self.assertEqual(ask(GUEST, "/portal/forgotten", {"login": " "}).status_code, 422)
+
+	def test_limits_are_said(self) -> None:
+		for _turn in range(5):
+			ask(GUEST, "/portal/forgotten/answer", {"login": KNOWN, "answer": "wrong"})
+		answer = ask(GUEST, "/portal/forgotten/answer", {"login": KNOWN, "answer": "Лицей 7"})
+		self.assertEqual(answer.status_code, 429)
+		self.assertIn("15 minutes", answer.get_data(as_text=True))
+
+	def test_a_link_from_a_mail(self) -> None:
+		address = "/portal/access/" + links.issue(links.RESET, KNOWN).address.rpartition("/")[2]
+		self.assertIn(KNOWN, page(GUEST, address))
+		self.assertEqual(ask(GUEST, address, {"password": GOOD, "repeated": "x"}).status_code, 422)
+		answer = ask(GUEST, address, {"password": GOOD, "repeated": GOOD})
+		self.assertEqual(answer.headers["Location"], "/portal/sign-in?changed=1")
+		for form in (None, {"password": GOOD, "repeated": GOOD}):
+			self.assertEqual(ask(GUEST, address, form).status_code, 410)
+
+	def test_a_made_up_link(self) -> None:
+		self.assertEqual(ask(GUEST, "/portal/access/" + "a" * 43).status_code, 410)
+		self.assertEqual(ask(GUEST, "/portal/access/short").status_code, 404)
+
+	def test_a_temporary_password_opens_one_page(self) -> None:
+		self.assertEqual(ask(KNOWN, "/portal/password/new").headers["Location"], "/portal")
+		passwords.set_temporary_password(KNOWN)
+		for address in ("/portal", "/portal/requests", "/portal/profile", "/portal/new"):
+			self.assertEqual(ask(KNOWN, address).headers["Location"], "/portal/password/new")
+		answer = ask(KNOWN, "/portal/password/new", {"password": "kurz", "repeated": "kurz"})
+		self.assertEqual(answer.status_code, 422)
+		self.set_up_desk(start_page="Requests")
+		answer = ask(KNOWN, "/portal/password/new", {"password": GOOD, "repeated": GOOD})
+		self.assertEqual(answer.headers["Location"], "/portal/requests")
+		self.assertEqual(ask(KNOWN, "/portal/requests").status_code, 200)
