@@ -153,6 +153,16 @@ class Slapd:
 			client.add(distinguished, "inetOrgPerson", given)
 		return distinguished
 
+	def lets_in_without_a_password(self, distinguished: str) -> bool:
+		"""Whether a name with an empty password is answered with success, as clients of libraries never ask."""
+		name = distinguished.encode()
+		request = b"\x02\x01\x03\x04" + bytes([len(name)]) + name + b"\x80\x00"
+		message = b"\x02\x01\x01\x60" + bytes([len(request)]) + request
+		with socket.create_connection((LOOPBACK, self.port), timeout=10) as link:
+			link.sendall(b"\x30" + bytes([len(message)]) + message)
+			# The answer's code, an enumeration of one byte: 0 is success.
+			return b"\x61\x07\x0a\x01\x00" in link.recv(1000)
+
 	def add_group(self, name: str, *members: str) -> None:
 		"""Make a group of people, who then carry its name in memberOf."""
 		with self.client() as client:

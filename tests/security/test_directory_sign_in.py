@@ -83,6 +83,7 @@ def test_wrong_and_empty_passwords(place: Place, password: str) -> None:
 	"""An empty one binds as nobody at this directory, which is no sign-in."""
 	uid = f"careful{secrets.token_hex(3)}"
 	place.person(uid, "clients")
+	assert place.slapd.lets_in_without_a_password(f"uid={uid},{PEOPLE}"), "the trap is set"
 	answer = try_to_sign_in(uid, password)
 	assert answer.status == WRONG and not is_signed_in(answer)
 	assert not place.records.find(ACCOUNT, external_login=uid)
@@ -116,6 +117,17 @@ def test_odd_names_are_refused_quietly(place: Place, login: str) -> None:
 	answer = try_to_sign_in(login, PASSWORD)
 	assert answer.status == WRONG and not is_signed_in(answer)
 	assert b"<script>alert" not in answer.body
+
+
+@pytest.mark.parametrize("ending", ["*", ")(objectClass=*", "?)(|(uid=*"])
+def test_no_sign_widens_the_search(place: Place, ending: str) -> None:
+	"""Each of these would find exactly one person, whose password it is, if it meant something."""
+	mark = secrets.token_hex(4)
+	uid = place.person(f"{mark}-only", "clients")
+	for login in (f"{mark}{ending}", f"{uid}{ending}"):
+		answer = try_to_sign_in(login, PASSWORD)
+		assert answer.status == WRONG and not is_signed_in(answer), login
+	assert not place.records.find(ACCOUNT, external_login=uid)
 
 
 def test_a_name_with_signs_of_a_filter_is_found(place: Place) -> None:

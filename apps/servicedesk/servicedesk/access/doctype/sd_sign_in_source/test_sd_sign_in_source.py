@@ -35,7 +35,7 @@ class TestSignInSource(DeskTestCase):
 
 	def test_what_is_refused(self) -> None:
 		"""With the field that it is about."""
-		for field, values in {
+		refused: dict[str, dict[str, Any]] = {
 			"host": {"host": "ldap://directory.example.org"},
 			"port": {"port": 70000},
 			"mail_domain": {"mail_domain": "example"},
@@ -44,7 +44,8 @@ class TestSignInSource(DeskTestCase):
 			"bind_password": {"bind_dn": "cn=reader"},
 			"groups": {"default_customer": None},
 			"default_customer": {"kind": "IMAP", "mail_domain": "example.org", "default_customer": None},
-		}.items():
+		}
+		for field, values in refused.items():
 			self.assertIn(field, self.problems(**values), values)
 		self.assertIn("mail_domain", self.problems(kind="IMAP"))
 
