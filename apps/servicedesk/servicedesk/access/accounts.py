@@ -133,7 +133,13 @@ def _check_valid(contract: str) -> None:
 	"""A shared account exists only under a valid contract; manual software-vendor 1."""
 	state, end = frappe.db.get_value("SD Contract", contract, ["contract_state", "end_date"]) or ("", None)
 	if state != str(ContractState.ACTIVE) or (end and getdate(end) < getdate(today())):
-		refuse({"contract": _("The contract {0} is not valid, so no account can be opened for it.").format(contract)})
+		refuse(
+			{
+				"contract": _("The contract {0} is not valid, so no account can be opened for it.").format(
+					contract
+				)
+			}
+		)
 
 
 def _make(person: dict[str, str], customer: str, role: str, language: str, contract: str = "") -> str:
