@@ -28,8 +28,8 @@ KEPT = frozenset(
 	"""email name user username sender recipients recipient file_url file_name folder content_hash language ticket
 	attached_to_name attached_to_field reference_name""".split()
 )
-NO_SECRET = ("secret_question",)
-SECRETS = ("hash", "secret", "token", "password", "digest", "reset_password_key")
+NO_SECRET = ("secret_question", "content_hash")
+SECRETS = ("hash", "secret", "token", "password", "digest")
 MESSAGE = "SD Outgoing Message"
 # So that nothing is sent and nobody is signed in by what is only there to be looked for.
 HARMLESS: dict[str, dict[str, Any]] = {

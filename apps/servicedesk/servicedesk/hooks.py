@@ -70,7 +70,10 @@ doc_events = {
 		# The framework gives a role by itself; nobody gets it so (access/staff.py).
 		"before_validate": "servicedesk.access.staff.note_asked_roles",
 		"validate": "servicedesk.access.staff.drop_unasked_role",
-		"on_change": "servicedesk.shared.scope_changes.user_changed",
+		"on_change": [
+			"servicedesk.shared.scope_changes.user_changed",
+			"servicedesk.access.framework_keys.drop_reset_key",
+		],
 		"on_trash": "servicedesk.shared.scope_changes.user_changed",
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},

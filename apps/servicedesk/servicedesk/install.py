@@ -3,9 +3,11 @@
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
+from servicedesk.access.framework_keys import drop_all_reset_keys
 from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
 from servicedesk.customers.contact_rights import ensure_address_template, ensure_contact_rights
+from servicedesk.customers.doctype.sd_account_customer import sd_account_customer
 from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.defaults import ensure_templates
@@ -14,6 +16,7 @@ from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
 from servicedesk.shared.visibility import CUSTOMER_ROLE
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
 from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
+from servicedesk.tickets.doctype.sd_ticket_participant import sd_ticket_participant
 from servicedesk.tickets.numbering import ensure_sequence
 
 SETTINGS = "SD Settings"
@@ -24,6 +27,8 @@ INDEXED = (
 	sd_contract,
 	sd_equipment,
 	sd_ticket,
+	sd_ticket_participant,
+	sd_account_customer,
 	sd_ticket_event,
 	sd_ticket_clock,
 	sd_outgoing_message,
@@ -113,6 +118,7 @@ def _ensure_everything() -> None:
 		module.on_doctype_update()
 	_ensure_settings()
 	ensure_templates()
+	drop_all_reset_keys()
 	frappe.clear_cache()
 
 
