@@ -182,7 +182,7 @@ def press_save(person: Person, section: str) -> None:
 def forgotten_password(person: Person, newcomer: Newcomer) -> None:
 	"""Step 4: user name → secret question → right answer → new password; the user is told by mail."""
 	person.open("/portal/sign-in")
-	person.press("main a:text-is('Забравена парола')")
+	person.press("main a:has-text('Забравена парола')")
 	give_user_name(person, newcomer.email)
 	expect(person.page.locator("label[for=answer]")).to_have_text(OTHER_QUESTION)
 	person.expect_status(UNPROCESSABLE)
