@@ -44,7 +44,9 @@ def rules_in_words() -> list[str]:
 	sentences = [_("At least {0} characters.").format(wanted.length)]
 	if wanted.digits:
 		sentences.append(_("At least {0} digits.").format(wanted.digits))
-	if wanted.letters:
+	if wanted.letters == 1:
+		sentences.append(_("At least one letter."))
+	elif wanted.letters:
 		sentences.append(_("At least {0} letters.").format(wanted.letters))
 	return sentences
 
