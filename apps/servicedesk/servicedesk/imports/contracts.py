@@ -98,7 +98,9 @@ class Contracts(NamedRegister):
 		if state is not ContractState.TERMINATED:
 			candidate.values.pop("termination_reason", None)
 		elif not (candidate.existing or {}).get("terminated_on"):
-			candidate.values["terminated_on"] = min(candidate.values.get("end_date") or self.today, self.today)
+			candidate.values["terminated_on"] = min(
+				candidate.values.get("end_date") or self.today, self.today
+			)
 
 	def row_changes(self, candidate: Candidate) -> dict[str, list[Any]]:
 		"""Services and sites that come, go or get another SLA."""

@@ -107,7 +107,7 @@ def findings_shown(findings: str | None) -> dict[str, Any]:
 	notes = []
 	if found.get("encoding"):
 		notes.append(
-			_("Read as {0}, divided by {1}.").format(found["encoding"], found["separator"])
+			_("Read as {0}, divided by “{1}”.").format(found["encoding"], found["separator"])
 			if found.get("certain")
 			else _(
 				"Read as {0}, divided by {1}. The file does not say so: please look whether letters are right."

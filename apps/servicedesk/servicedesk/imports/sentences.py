@@ -63,7 +63,7 @@ def _file_sentences() -> dict[str, tuple[str, ...]]:
 
 def _row_sentences() -> dict[str, tuple[str, ...]]:
 	return {
-		"mixed_separators": (_("Divided by {1}, but the headings by {0}."), "expected", "found"),
+		"mixed_separators": (_("Divided by “{1}”, but the headings by “{0}”."), "expected", "found"),
 		"wrong_number_of_cells": (_("{1} cells, but {0} headings."), "expected", "found"),
 		"broken_quotes": (
 			_("A quotation mark is not closed or stands inside a cell. Not read up to line {0}."),

@@ -80,7 +80,7 @@ class TestCustomers(ImportCase):
 				(7, "Customer Name", "This is needed."),
 				(8, "Customer Name", "This is needed."),
 				(9, "Website", "This is not a web address."),
-				(10, "", "Divided by ,, but the headings by ;."),
+				(10, "", "Divided by “,”, but the headings by “;”."),
 				(11, "", "4 cells, but 7 headings."),
 				(13, "", "The same stands in line 12."),
 			],

@@ -27,6 +27,11 @@ frappe.ui.form.on("SD Import", {
 		for (const field of ["kind", "file", "mode", "encoding"]) {
 			frm.set_df_property(field, "read_only", at_work || frm.doc.state === "Done" ? 1 : 0);
 		}
+		if (at_work || frm.doc.state === "Done") {
+			frm.disable_save();
+		} else {
+			frm.enable_save();
+		}
 		show_rules(frm);
 		show_result(frm);
 		add_buttons(frm, at_work);
@@ -53,7 +58,7 @@ function show_rules(frm) {
 		KINDS[frm.doc.kind],
 		__("Empty cells leave stored values as they are. Loading the same file twice changes nothing."),
 	];
-	const template = `<a href="${link_to("template", { kind: frm.doc.kind })}">${escaped(__("Download a file with the headings"))}</a>`;
+	const template = `<a class="btn btn-default btn-xs" href="${link_to("template", { kind: frm.doc.kind })}">${escaped(__("Download a file with the headings"))}</a>`;
 	frm.get_field("rules").$wrapper.html(
 		`<p class="text-muted small">${escaped(sentences.join(" "))}</p><p>${template}</p>`,
 	);
@@ -64,7 +69,7 @@ function add_buttons(frm, at_work) {
 		return;
 	}
 	frm.add_custom_button(__("Check Only"), () => start(frm, 1));
-	frm.add_custom_button(__("Start"), () => start(frm, 0)).addClass("btn-primary");
+	frm.add_custom_button(__("Start Import"), () => start(frm, 0)).addClass("btn-primary");
 }
 
 function start(frm, check_only) {
@@ -109,6 +114,7 @@ function watch(frm) {
 }
 
 function show_progress(frm, { state, read, total, percent }) {
+	frm.page.set_indicator(__(state), COLORS[state]);
 	const text =
 		state === "Queued"
 			? __("Waiting for its turn")
