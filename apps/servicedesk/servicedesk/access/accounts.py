@@ -198,13 +198,15 @@ def _make_contact(person: dict[str, str], customer: str) -> None:
 			contact.append("phone_nos", {"phone": person["phone"], "is_primary_phone": 1})
 	if not contact.has_link("SD Customer", customer):
 		contact.append("links", link)
-	# Belongs to the account, whose making was allowed.
 	if name:
+		# Belongs to the account, whose making was allowed.
 		contact.save(ignore_permissions=True)
 		return
 	# Colleagues may have the same name, for which the framework has one name of a contact only.
 	wanted = f"{person['first_name']} {person['last_name']}-{customer}"
-	contact.insert(ignore_permissions=True, set_name=append_number_if_name_exists("Contact", wanted[:130]))
+	free = append_number_if_name_exists("Contact", wanted[:130])
+	# Belongs to the account, whose making was allowed.
+	contact.insert(ignore_permissions=True, set_name=free)
 
 
 def _extend(account: str, customer: str, role: str) -> str:

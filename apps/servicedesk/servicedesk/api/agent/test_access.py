@@ -22,6 +22,8 @@ class TestAgents(AccessTestCase):
 		super().setUp()
 		self.other = make_customer("T Other Ltd")
 		make_account("known@customer.test", {self.customer: "Requester"})
+		make_user("nobody@customer.test", "Service Desk Customer")
+		make_user(SUPERVISOR, "Service Desk Supervisor")
 		frappe.set_user(AGENT)
 
 	def test_an_agent_invites_a_requester(self) -> None:
@@ -33,12 +35,11 @@ class TestAgents(AccessTestCase):
 		with self.assertRaises(frappe.PermissionError):
 			access.invite_person(**PERSON, customer=self.customer, role="Manager")
 		self.assertEqual(access.account_options(), {"roles": ["Requester"]})
-		frappe.set_user(make_user(SUPERVISOR, "Service Desk Supervisor"))
+		frappe.set_user(SUPERVISOR)
 		access.invite_person(**PERSON, customer=self.customer, role="Manager")
 		self.assertEqual(access.account_options(), {"roles": ["Requester", "Manager"]})
 
 	def test_an_agent_makes_no_account_past_the_endpoint(self) -> None:
-		make_user("nobody@customer.test", "Service Desk Customer")
 		doc = frappe.get_doc(
 			{
 				"doctype": "SD Portal Account",
@@ -82,6 +83,7 @@ class TestAgents(AccessTestCase):
 		self.assertNotIn(password, str(noted))
 
 	def test_off_and_on(self) -> None:
+		access.temporary_password("known@customer.test")
 		access.disable_account("known@customer.test")
 		self.assertFalse(scope_of("known@customer.test").has_account)
 		access.enable_account("known@customer.test")
