@@ -187,16 +187,12 @@ class TestRegistration(AccessTestCase):
 		with patch.object(frappe, "enqueue"):
 			for number in range(2):
 				registration.receive({**TYPED, "email": f"a{number}@nova.test"}, "en")
-		frappe.db.set_value(
-			"SD Registration",
-			{"registration_state": "Received"},
-			"creation",
-			"2020-01-01",
-			update_modified=False,
-		)
+		mine = {"email": ("in", ("a0@nova.test", "a1@nova.test"))}
+		frappe.db.set_value("SD Registration", mine, "creation", "2020-01-01", update_modified=False)
 		with (
 			patch.object(registration, "process", side_effect=ValueError) as process,
 			patch.object(frappe.db, "rollback"),
 		):
 			registration.process_lost()
-		self.assertEqual(process.call_count, 2)
+		tried = {call.args[0] for call in process.call_args_list}
+		self.assertLessEqual(set(frappe.get_all("SD Registration", mine, pluck="name")), tried)
