@@ -5,6 +5,7 @@ Counters stand in Redis under a hash of what they count. Without Redis nobody ge
 
 import hashlib
 import math
+from typing import Any
 
 import frappe
 from frappe import _
@@ -51,7 +52,6 @@ def _count(counted: str, most: int) -> int:
 	return max(int(frappe.cache.ttl(key)), 1)
 
 
-def _key(counted: str) -> str:
-	return str(
-		frappe.cache.make_key(f"{PREFIX}:{hashlib.sha256(counted.encode()).hexdigest()[:32]}"), "utf-8"
-	)
+def _key(counted: str) -> Any:
+	digest = hashlib.sha256(counted.encode()).hexdigest()[:32]
+	return frappe.cache.make_key(f"{PREFIX}:{digest}")
