@@ -153,7 +153,9 @@ def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
 	if request.requester and not acts_for(request.requester, request.customer):
 		refuse({"customer": _("You do not act for this customer.")})
 	today = date.fromisoformat(frappe.utils.today())
-	found = at_site(offered(scope, request.customer, form, today), affected.site_of(request.equipment, request.customer))
+	found = at_site(
+		offered(scope, request.customer, form, today), affected.site_of(request.equipment, request.customer)
+	)
 	if not found and frappe.get_cached_doc("SD Settings").contract_required:
 		frappe.throw(why_not_covered(request.customer, today, scope.contracts), NotCovered)
 	if request.contract and all(cover.contract != request.contract for cover in found):

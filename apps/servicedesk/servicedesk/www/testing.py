@@ -11,6 +11,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request, Response
 
 from servicedesk.www.renderer import PortalRenderer
+from servicedesk.www.web import OK
 
 SAVEPOINT = "portal_request"
 
@@ -33,7 +34,8 @@ def ask(
 def page(user: str, address: str, form: Mapping[str, Any] | None = None) -> str:
 	"""The text of an answer that must be a page."""
 	answer = ask(user, address, form)
-	assert answer.status_code == 200, (answer.status_code, answer.headers.get("Location"))
+	if answer.status_code != OK:
+		raise AssertionError(f"{address} answered {answer.status_code} {answer.headers.get('Location', '')}")
 	return answer.get_data(as_text=True)
 
 
@@ -41,7 +43,7 @@ def page(user: str, address: str, form: Mapping[str, Any] | None = None) -> str:
 def _as_request(user: str, request: Request) -> Iterator[None]:
 	before = frappe.session.user
 	frappe.set_user(user)
-	frappe.session.data.csrf_token = "token"
+	frappe.session.data.csrf_token = "token"  # noqa: S105 — of a test's session
 	frappe.local.request = request
 	frappe.local.cookie_manager = CookieManager()
 	try:

@@ -80,9 +80,9 @@ class TestMembers(DeskTestCase):
 			("no.body@t.test", self.own),
 			(COLLEAGUE, ""),
 		):
-			with self.subTest(account=account, customer=customer):
-				with self.assertRaises(frappe.PageDoesNotExistError):
-					change("disable", {"account": account, "customer": customer})
+			typed = {"account": account, "customer": customer}
+			with self.subTest(**typed), self.assertRaises(frappe.PageDoesNotExistError):
+				change("disable", typed)
 		with self.assertRaises(frappe.PageDoesNotExistError):
 			invite(self.person(customer=self.other))
 
