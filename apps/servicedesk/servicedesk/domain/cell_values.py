@@ -41,7 +41,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})")
 _BEHIND_A_DATE = re.compile(r"(?:[T ]00:00(?::00)?(?:\.0+)?|\s*г\.?)$")
 _DIVIDERS = re.compile(r"[\n;|]")
 _YES = frozenset("1 yes y true on x да так истина da adevărat +".split())
-_NO = frozenset("0 no n false off не нет ні неистина nu fals -".split())
+_NO = frozenset("0 no n false off не нет ні неистина nu -".split())
 
 
 def read_cell(cell: str, kind: CellKind, choices: Mapping[str, str] | None = None) -> CellValue:
