@@ -90,8 +90,10 @@ def _contact(branding: Branding) -> str:
 	phone, email = html.escape(branding.phone), html.escape(branding.email)
 	links = [f'<a href="tel:{"".join(phone.split())}">{phone}</a>'] if phone else []
 	links += [f'<a href="mailto:{email}">{email}</a>'] if email else []
-	hours = f"<br>{html.escape(branding.hours)}" if links and branding.hours else ""
-	return f"<p>{' · '.join(links)}{hours}</p>\n" if links else ""
+	if not links:
+		return ""
+	hours = [html.escape(branding.hours)] if branding.hours else []
+	return f"<p>{'<br>'.join([*links, *hours])}</p>\n"
 
 
 def _other_languages(status: int, language: str, megabytes: int) -> str:

@@ -59,7 +59,7 @@ class Connection:
 		"""What a connection is encrypted with. Raises DirectoryDown when the given authority cannot be read."""
 		try:
 			context = ssl.create_default_context(cadata=self.ca_certificate.strip() or None)
-		except (ssl.SSLError, ValueError) as error:
+		except (ssl.SSLError, TypeError, ValueError) as error:
 			raise DirectoryDown(Trouble.BAD_AUTHORITY, error) from error
 		if not self.check_certificate:
 			context.check_hostname = False

@@ -16,6 +16,7 @@ from ldap3.core.results import (
 
 from servicedesk.access.directory.interface import (
 	TIMEOUT_SECONDS,
+	Connection,
 	DirectoryDown,
 	LdapSettings,
 	Person,
@@ -31,17 +32,14 @@ TWO = 2
 class OwnTls(ldap3.Tls):
 	"""Encrypts with the standard library's own checks, those of the host's name among them."""
 
-	def __init__(self, settings: LdapSettings) -> None:
+	def __init__(self, link: Connection) -> None:
 		super().__init__()
-		self.settings = settings
+		self.host, self.context = link.host, link.tls()
 
 	def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:
 		"""Encrypt a connection's socket; called by ldap3 for TLS and for STARTTLS."""
-		context = self.settings.connection.tls()
-		connection.socket = context.wrap_socket(
-			connection.socket,
-			do_handshake_on_connect=do_handshake,
-			server_hostname=self.settings.connection.host,
+		connection.socket = self.context.wrap_socket(
+			connection.socket, do_handshake_on_connect=do_handshake, server_hostname=self.host
 		)
 
 
@@ -100,7 +98,7 @@ class LdapDirectory:
 			link.host,
 			port=link.port or (LDAPS_PORT if over_tls else LDAP_PORT),
 			use_ssl=over_tls,
-			tls=OwnTls(self.settings),
+			tls=None if link.security == "None" else OwnTls(link),
 			get_info=ldap3.NONE,
 			connect_timeout=TIMEOUT_SECONDS,
 		)

@@ -171,6 +171,20 @@ class TestWhoGetsIn(DirectorySignInTestCase):
 			[(row.customer, row.account_role) for row in account.customers], [(self.customer, "Requester")]
 		)
 
+	def test_a_deadlock_is_tried_again(self) -> None:
+		"""The framework writes one row for all users whenever one is saved."""
+		self.source("T One", person())
+		whole = sign_in.accounts.open_or_update
+		results = iter([frappe.QueryDeadlockError, None])
+
+		def open_or_update(source: Any, who: Person) -> str | None:
+			if error := next(results):
+				raise error
+			return whole(source, who)
+
+		with patch.object(sign_in.accounts, "open_or_update", open_or_update):
+			self.assertEqual(try_sign_in("ivan", RIGHT), "ivan@dir.test")
+
 	def test_a_whole_company_on_its_first_morning(self) -> None:
 		"""The framework lets in a few new users an hour only."""
 		self.source("T One", *[person(f"new{number}") for number in range(3)])
