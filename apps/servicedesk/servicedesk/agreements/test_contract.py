@@ -41,6 +41,13 @@ class TestContract(DeskTestCase):
 		self.customer = make_customer("T Contract Customer")
 		self.other = make_customer("T Other Customer")
 
+	def tearDown(self) -> None:
+		"""Some tests change the workflow, and its caches know nothing of rollbacks."""
+		super().tearDown()
+		frappe.clear_cache(doctype="SD Contract")
+		for name in frappe.get_all("Workflow", filters={"document_type": "SD Contract"}, pluck="name"):
+			frappe.clear_document_cache("Workflow", name)
+
 	def assert_refused(self, field: str, sentence: str, **values: object) -> None:
 		"""Storing a contract with these values is refused, by this field and with this sentence."""
 		with self.assertRaisesRegex(Refused, sentence) as caught:
