@@ -24,7 +24,8 @@ CHANGE_SECONDS = 120
 EVERYBODY = "*"
 CONTRACT_ACCOUNT = "Contract"
 
-ACCOUNT = """select account.*
+ACCOUNT = """select account.name, account.account_kind, account.contract, account.current_customer,
+		account.must_change_password, account.mute_all
 	from `tabSD Portal Account` account
 	join `tabUser` person on person.name = account.user
 	where account.user = %(user)s and account.account_state = 'Active' and person.enabled = 1
