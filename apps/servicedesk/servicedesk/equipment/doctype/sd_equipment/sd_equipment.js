@@ -13,6 +13,8 @@ frappe.ui.form.on("SD Equipment", {
 
 	refresh(frm) {
 		frm.set_intro("");
+		// The form that was open before is the same one.
+		frm.get_field("parts_html").$wrapper.empty();
 		if (frm.is_new()) {
 			return;
 		}
@@ -67,13 +69,18 @@ function say_warranty(frm) {
 }
 
 function show_place(frm) {
+	const asked = frm.doc.name;
 	frappe
 		.call({
 			method: "servicedesk.api.agent.registers.equipment_place",
-			args: { name: frm.doc.name },
+			args: { name: asked },
 			type: "GET",
 		})
 		.then(({ message }) => {
+			// Somebody may have gone on to another piece while the answer was on its way.
+			if (frm.doc.name !== asked) {
+				return;
+			}
 			frm.get_field("parts_html").$wrapper.html(place_html(frm, message));
 		});
 }

@@ -40,7 +40,7 @@ frappe.treeview_settings["SD Equipment"] = {
 	},
 	toolbar: [
 		{
-			label: __("Open"),
+			label: __("Details"),
 			condition: (node) => !node.is_root && Boolean(node.label),
 			click: (node) => frappe.set_route("Form", "SD Equipment", node.label),
 		},
