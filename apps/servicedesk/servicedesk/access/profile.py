@@ -19,23 +19,24 @@ OF_ACCOUNT: Mapping[str, Detail] = {
 PURPOSE = "own-password"
 
 
-def own_account() -> Any:
-	"""The signed-in user's account; raises PermissionError for whoever has none."""
+def own_account(*, lock: bool = False) -> Any:
+	"""The signed-in user's account, locked until the request ends if asked; raises PermissionError where there is none."""
 	name = frappe.db.get_value(ACCOUNT, {"user": frappe.session.user}, "name")
 	if not name:
 		raise frappe.PermissionError
-	return frappe.get_doc(ACCOUNT, name)
+	return frappe.get_doc(ACCOUNT, name, for_update=lock)
 
 
 def save_details(typed: Mapping[str, Any], language: str) -> None:
 	"""Store name, position, phone, city, address and language; raises Refused by field, and nothing is stored then."""
 	wanted = {name: detail for name, detail in PERSON.items() if name != "email"}
 	given = details.require(typed, wanted)
-	user = frappe.get_doc("User", frappe.session.user)
+	# Locked: of the same form sent twice at once, the second waits and stores the same again.
+	user = frappe.get_doc("User", frappe.session.user, for_update=True)
 	user.update({name: given[name] for name in OF_USER} | ({"language": language} if language else {}))
 	# People may not write users; this one is their own, and only name and language of it.
 	user.save(ignore_permissions=True)
-	account = own_account()
+	account = own_account(lock=True)
 	account.update({name: given[name] for name in OF_ACCOUNT} | {"full_name": user.full_name})
 	# People may not write accounts; this one is their own, and nothing of it that gives rights.
 	account.save(ignore_permissions=True)
@@ -67,7 +68,7 @@ def change_pin(current: str, pin: str) -> None:
 
 def set_mute_all(*, muted: bool) -> None:
 	"""Whether the signed-in user gets notices about changes of state at all."""
-	account = own_account()
+	account = own_account(lock=True)
 	account.mute_all = int(muted)
 	# People may not write accounts; this one is their own.
 	account.save(ignore_permissions=True)

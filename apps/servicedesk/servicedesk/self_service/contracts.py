@@ -70,6 +70,7 @@ class ContractPage:
 	"""One contract with everything under it."""
 
 	contract: ContractRow
+	signed_paper: str
 	services: list[CoveredService]
 	places: list[Place]
 	manager: Person | None
@@ -107,6 +108,7 @@ def contract_page(number: str) -> ContractPage:
 		raise frappe.PageDoesNotExistError
 	return ContractPage(
 		contract=_row(contract),
+		signed_paper=_file(contract.get("signed_paper")),
 		services=_services(contract),
 		places=[_place(row.site) for row in contract.get("sites") or ()],
 		manager=_person(_manager_of(contract)),
@@ -157,6 +159,11 @@ def _report_address(contract: Any, service: str) -> str:
 	if contract.contract_state != "Active":
 		return ""
 	return report_address(customer=contract.customer, contract=contract.name, service=service)
+
+
+def _file(address: str | None) -> str:
+	"""The address of a file that is kept here; whether the reader may open it is asked again when they do."""
+	return address if address and address.startswith("/private/files/") else ""
 
 
 def _place(site: str) -> Place:

@@ -60,6 +60,18 @@ class TestContracts(DeskTestCase):
 		self.assertEqual([row.number for row in page.requests], [self.a.ticket])
 		self.assertEqual(page.manager and page.manager.name, user.full_name)
 
+	def test_only_files_that_are_kept_here_are_linked(self) -> None:
+		for address, shown in (
+			("/private/files/signed.pdf", "/private/files/signed.pdf"),
+			("https://evil.example/signed.pdf", ""),
+			("javascript:alert(1)", ""),
+		):
+			frappe.db.set_value("SD Contract", self.a.contract, "signed_paper", address)
+			frappe.set_user(self.a.manager)
+			with self.subTest(address=address):
+				self.assertEqual(contract_page(self.a.contract).signed_paper, shown)
+			frappe.set_user("Administrator")
+
 	def test_a_requester_sees_the_contract_but_not_the_colleagues_requests(self) -> None:
 		frappe.set_user(self.a.requester)
 		self.assertEqual(contract_page(self.a.contract).requests, [])
