@@ -1,5 +1,6 @@
 """Registration: what comes of it, and what a stranger may learn from it."""
 
+from functools import partial
 from unittest.mock import patch
 
 import frappe
@@ -133,7 +134,7 @@ class TestRegistration(AccessTestCase):
 		answer = {"question": "First pet?", "answer": "Рекс"}
 		emails = ("first@nova.test", "known@nova.test", "unknown@nova.test")
 		work = [
-			count_work(lambda email=email: registration.receive({**TYPED, "email": email, **answer}, "en"))
+			count_work(partial(registration.receive, {**TYPED, "email": email, **answer}, "en"))
 			for email in emails
 		]
 		# The first one fills the caches.

@@ -85,7 +85,9 @@ def respond(answer: Answer, request: PortalRequest) -> Response:
 		return Response(status=SEE_OTHER, headers={"Location": answer.address, "Cache-Control": "no-store"})
 	if isinstance(answer, Raw):
 		cache = f"public, max-age={answer.max_age}" if answer.max_age else "no-store"
-		response = Response(answer.content, content_type=answer.content_type, headers={"Cache-Control": cache})
+		response = Response(
+			answer.content, content_type=answer.content_type, headers={"Cache-Control": cache}
+		)
 		if answer.file_name:
 			response.headers.set("Content-Disposition", "attachment", filename=answer.file_name)
 		return response

@@ -94,7 +94,7 @@ class TestAgents(AccessTestCase):
 		frappe.db.delete("Has Role", {"role": "System Manager", "parent": ("!=", "Administrator")})
 		frappe.db.set_single_value("System Settings", "setup_complete", 1)
 		user = frappe.get_doc("User", AGENT)
-		user.bio = "Likes printers."
+		user.update({"bio": "Likes printers."})
 		user.save()
 		self.assertEqual([row.role for row in frappe.get_doc("User", AGENT).roles], ["Service Desk Agent"])
 		frappe.set_user("Administrator")
