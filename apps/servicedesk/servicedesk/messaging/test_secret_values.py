@@ -57,7 +57,9 @@ class TestSecretValues(DeskTestCase):
 	def test_the_recipient_reads_it_and_the_subject_does_not_show_it(self) -> None:
 		composed = compose(self.stored())
 		self.assertEqual(composed.subject, "For reader")
-		self.assertIn(f"Password: {SECRET}\n{{password}}", composed.mime.get_body(("plain",)).get_content())
+		body = composed.mime.get_body(("plain",))
+		assert body is not None
+		self.assertIn(f"Password: {SECRET}\n{{password}}", body.get_content())
 		self.assertNotIn(SECRET, composed.body + composed.context)
 
 	def test_after_sending_nothing_of_it_is_left(self) -> None:
