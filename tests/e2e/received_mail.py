@@ -75,9 +75,7 @@ def wait_for_one(recipient: str, fits: Callable[[Mail], bool], seconds: float = 
 	)
 
 
-def _wait(
-	look: Callable[[], list[Mail]], wanted: str, fits: Callable[[Mail], bool], seconds: float
-) -> Mail:
+def _wait(look: Callable[[], list[Mail]], wanted: str, fits: Callable[[Mail], bool], seconds: float) -> Mail:
 	end = time.monotonic() + seconds
 	while True:
 		there = look()

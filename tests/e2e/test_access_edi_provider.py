@@ -90,7 +90,7 @@ def invitation_arrives(caller: Caller, client: Person) -> str:
 
 
 def client_sets_the_password(client: Person, caller: Caller, link: str) -> None:
-	"""Step 1: parola trebuie să conțină minimum 8 caractere alfanumerice, din care minimum 2 cifre."""
+	"""Step 1: the password has at least 8 letters and digits, at least 2 of them digits."""
 	client.expect_status(UNPROCESSABLE)
 	client.open(link)
 	expect(client.page.locator("html")).to_have_attribute("lang", "ro")
@@ -162,7 +162,9 @@ def test_an_invitation_that_expired_or_was_replaced_opens_nothing(arrive: Arrive
 	)
 	link = second.link("/portal/access/").removeprefix(client.address)
 	assert client.open(link).status == 200
-	database.rows("update `tabSD Access Link` set expires_at = now() - interval 9 day where user = %s", (caller.email,))
+	database.rows(
+		"update `tabSD Access Link` set expires_at = now() - interval 9 day where user = %s", (caller.email,)
+	)
 	assert client.open(link).status == GONE
 
 

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.preset("outsour
 OPERATOR = "dmitriy.volkov@example.org"
 ADMINISTRATOR = "olga.smirnova@example.org"
 ANNA, SERGEY, PAVEL = "anna.kuznetsova@example.com", "sergey.orlov@example.com", "pavel.egorov@example.net"
-VEKTOR = "ooo-vektor"
+COMPANY = "ooo-vektor"
 
 
 def send_request(person: Person, subject: str) -> str:
@@ -64,7 +64,7 @@ def test_7_access_after_the_contract_is_signed(arrive: Arrive) -> None:
 		email=address,
 		first_name="Марина",
 		last_name="Зуева",
-		customer=VEKTOR,
+		customer=COMPANY,
 		role="Manager",
 	)
 	assert answer.ok, answer.text()[:500]
@@ -85,7 +85,7 @@ def test_7_an_operator_makes_nobody_a_manager(arrive: Arrive) -> None:
 		email=f"nobody.{secrets.token_hex(4)}@example.com",
 		first_name="Никто",
 		last_name="Никакой",
-		customer=VEKTOR,
+		customer=COMPANY,
 		role="Manager",
 	)
 	assert answer.status in (403, 422), answer.text()[:300]

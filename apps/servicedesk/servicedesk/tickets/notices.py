@@ -81,8 +81,7 @@ def _recipients(ticket: Any) -> list[Recipient]:
 		_recipient(row.user, bool(row.muted), no_states=scope_of(row.user).mute_all)
 		for row in ticket.participants
 		# query-in-loop: cached, but for the one person who is invited and has not come yet
-		if acts_for(row.user, ticket.customer)
-		and frappe.get_cached_value("User", row.user, "enabled")
+		if acts_for(row.user, ticket.customer) and frappe.get_cached_value("User", row.user, "enabled")
 	]
 
 
