@@ -28,7 +28,8 @@ KEPT = frozenset(
 	"""email name user username sender recipients recipient file_url file_name folder content_hash language ticket
 	attached_to_name attached_to_field reference_name""".split()
 )
-NO_SECRET = ("secret_question", "content_hash")
+# The key of the framework is taken away where it is stored (access/framework_keys.py); the others are none.
+NO_SECRET = ("secret_question", "content_hash", "reset_password_key")
 SECRETS = ("hash", "secret", "token", "password", "digest")
 MESSAGE = "SD Outgoing Message"
 # So that nothing is sent and nobody is signed in by what is only there to be looked for.
