@@ -15,8 +15,8 @@ def test_every_folder_has_a_place(repository: Path, app: Path) -> None:
 
 def test_the_table_is_the_design(repository: Path) -> None:
 	"""The contract names what design.md's table names; a layer cannot vanish from it unseen."""
-	expected = """domain shared customers messaging catalogue equipment knowledge agreements service_levels credits
-		tickets channels self_service insight api www presets install hooks patches commands"""
+	expected = """domain shared customers messaging catalogue equipment knowledge agreements access
+		service_levels credits tickets channels self_service insight imports api www presets install hooks patches commands"""
 	assert layer_packages(repository / "pyproject.toml") == set(expected.split())
 
 

@@ -15,6 +15,7 @@ Chosen: TypeAlias = FilePayload | Path
 PASSWORD = "Incercare-2026"
 CRISTINA = "cristina.tanasescu@example.com"
 ELENA = "elena.dobre@example.net"
+MIHAI = "mihai.ionescu@example.com"
 BOGDAN = "bogdan.moraru@example.ro"
 NUMBER_IN_ADDRESS = re.compile(r"/portal/requests/([A-Z][A-Z0-9]*-[0-9]+)")
 HELPDESK_FORM = "/portal/new/helpdesk"

@@ -8,7 +8,7 @@ from playwright.sync_api import CDPSession, expect
 
 from tests.e2e.bench import ROOT, SCREENSHOTS
 from tests.e2e.conftest import NARROW, WIDE, Arrive
-from tests.e2e.person import CRISTINA, ELENA, FILLED_IN, HELPDESK_FORM, Person, file
+from tests.e2e.person import CRISTINA, ELENA, FILLED_IN, HELPDESK_FORM, MIHAI, Person, file
 from tests.e2e.samples import PNG
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -24,8 +24,16 @@ PAGES = {
 	"requests_not_found": "/portal/requests?q=nimicdeacestfel",
 	"request": "/portal/requests/{number}",
 	"request_just_sent": "/portal/requests/{number}?sent=1",
+	"contracts": "/portal/contracts",
+	"contract": "/portal/contracts/contract?number=EDI-2026-001",
+	"services": "/portal/services",
+	"equipment": "/portal/equipment",
+	"profile": "/portal/profile",
+	"members": "/portal/members",
+	"forgotten_password": "/portal/forgotten",
 	"missing": "/portal/requests/HELP-999999999",
 }
+FOR_GUESTS = frozenset({"sign_in", "forgotten_password"})
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # The levels that the product promises: WCAG 2.2 AA and what stands below it.
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -81,7 +89,9 @@ def request_number(person: Person, sent: list[str]) -> str:
 
 def visitor(arrive: Arrive, name: str, width: int) -> Person:
 	"""Somebody who may see the page."""
-	person = arrive(width=width) if name == "sign_in" else arrive(CRISTINA, width=width)
+	if name in FOR_GUESTS:
+		return arrive(width=width)
+	person = arrive(MIHAI if name == "members" else CRISTINA, width=width)
 	if name == "missing":
 		person.expect_status(404)
 	return person

@@ -68,6 +68,7 @@ def _found_by_row(table: str, membership: Membership) -> str:
 		return ""
 	child = f"`tab{membership.child_doctype}`"
 	return (
+		# The names are our own, every value is escaped.
 		f"select {table}.`name` from {child} join {table} on {table}.`name` = {child}.`parent`"  # noqa: S608
 		f" where {child}.`{membership.fieldname}` in ({_listed(membership.values)})"
 		f" and {child}.`parentfield` = {frappe.db.escape(membership.table_field)} and {within}"

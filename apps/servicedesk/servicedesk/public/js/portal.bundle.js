@@ -10,6 +10,16 @@ function start() {
 	acceptFiles(document);
 	startClocks(document);
 	document.querySelector("[data-focus]")?.focus();
+	showPlaceInMenu();
+}
+
+/** On a phone the menu is one line to push aside: the page's own entry is to be seen. */
+function showPlaceInMenu() {
+	const menu = document.querySelector(".menu");
+	const entry = menu?.querySelector("[aria-current]");
+	if (entry) {
+		menu.scrollLeft = entry.offsetLeft - (menu.clientWidth - entry.offsetWidth) / 2;
+	}
 }
 
 const REFRESH_MILLISECONDS = 20_000;
