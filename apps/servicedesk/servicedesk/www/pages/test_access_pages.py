@@ -1,6 +1,9 @@
 """The pages of access, asked for as a browser would."""
 
+from unittest.mock import patch
+
 import frappe
+from frappe.auth import LoginManager
 
 from servicedesk.access import links, passwords, secret_questions
 from servicedesk.access.testing import GOOD, AccessTestCase
@@ -93,3 +96,35 @@ class TestAccessPages(AccessTestCase):
 		answer = ask(KNOWN, "/portal/password/new", {"password": GOOD, "repeated": GOOD})
 		self.assertEqual(answer.headers["Location"], "/portal/requests")
 		self.assertEqual(ask(KNOWN, "/portal/requests").status_code, 200)
+
+
+class TestSigningIn(AccessTestCase):
+	"""The framework's own way of signing in, up to the session."""
+
+	def setUp(self) -> None:
+		"""One account with a password."""
+		super().setUp()
+		make_account(KNOWN, {self.customer: "Requester"})
+		passwords.set_password(KNOWN, GOOD, tell=False)
+		frappe.local.login_manager = LoginManager.__new__(LoginManager)
+		self.enterContext(patch.object(frappe.db, "commit"))
+
+	def tearDown(self) -> None:
+		"""Tests have none of the framework's."""
+		del frappe.local.login_manager
+		super().tearDown()
+
+	def test_a_password_that_is_too_old_for_the_framework(self) -> None:
+		frappe.db.set_single_value("System Settings", "force_user_to_reset_password", 30)
+		frappe.db.set_value("User", KNOWN, "last_password_reset_date", "2020-01-01")
+		answer = ask(GUEST, "/portal/sign-in", {"usr": KNOWN, "pwd": GOOD})
+		self.assertRegex(answer.headers["Location"], "^/portal/access/")
+		self.assertIn(KNOWN, page(GUEST, answer.headers["Location"]))
+
+	def test_a_wrong_password_and_an_unknown_name_are_one(self) -> None:
+		texts = []
+		for name in (KNOWN, "unknown@customer.test"):
+			answer = ask(GUEST, "/portal/sign-in", {"usr": name, "pwd": "wrong"})
+			self.assertEqual(answer.status_code, 401)
+			texts.append(answer.get_data(as_text=True).replace(name, ""))
+		self.assertEqual(texts[0], texts[1])
