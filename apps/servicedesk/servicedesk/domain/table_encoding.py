@@ -21,6 +21,8 @@ MAXIMUM_BYTES = 64 * 1024 * 1024
 BLOCK_BYTES = 256 * 1024
 HEAD_BYTES = 4096
 SAMPLED_WORDS = 5000
+SAMPLED_BYTES, SAMPLED_BEFORE = 200, 20
+"""Of one word, from its first letter beyond ASCII and before it."""
 
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 UTF_8, UTF_16, CYRILLIC, CENTRAL, WESTERN = "UTF-8", "UTF-16", "Windows-1251", "Windows-1250", "Windows-1252"
@@ -32,10 +34,10 @@ CODECS: Mapping[str, str] = {
 	WESTERN: "cp1252",
 }
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _UTF_8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD_FROM_HIGH = re.compile(rb"[\x80-\xff][A-Za-z\x80-\xff]*")
+_LATIN_END = re.compile(rb"[A-Za-z]*\Z")
 _CYRILLIC_LETTER = re.compile("[А-Яа-яЁёІіЇїЄєҐґЎў]")
 # About two letters of three in any Cyrillic text. Other Cyrillic encodings read as this one have one of five.
 _COMMON_LETTER = re.compile("[оеаинтсрвліОЕАИНТСРВЛІ]")
@@ -103,19 +105,29 @@ def _utf_16(content: bytes) -> Encoding | None:
 
 def _utf_8(content: bytes) -> Encoding | None:
 	"""UTF-8 when most of what is not ASCII is; a few broken bytes are then told as such, with their line."""
-	high = sum(1 for _found in _HIGH.finditer(content))
-	in_sequences = sum(len(found[0]) for found in _UTF_8_SEQUENCE.finditer(content))
-	return Encoding(UTF_8, CODECS[UTF_8]) if 2 * in_sequences >= high else None
+	found = Encoding(UTF_8, CODECS[UTF_8])
+	letters = _letters(content)
+	in_sequences = len(letters) - len(_UTF_8_SEQUENCE.sub(b"", letters))
+	return found if 2 * in_sequences >= len(_HIGH.findall(letters)) else None
 
 
 def _one_byte_encoding(content: bytes) -> Encoding:
-	words = [found[0] for found in islice(_WORD.finditer(content), SAMPLED_WORDS)]
-	letters = b"".join(words)
+	letters = _letters(content)
 	high = b"".join(_HIGH.findall(letters))
 	encoding = _cyrillic(high) if 2 * len(high) > len(letters) else _latin(high)
 	if encoding is None:
 		raise FileProblem("unclear_encoding")
 	return encoding
+
+
+def _letters(content: bytes) -> bytes:
+	"""The first words that hold more than ASCII, without what stands between them: enough to tell encodings apart."""
+	words = []
+	# Looked for from its first letter beyond ASCII: a pattern that began before it would try every letter of the file.
+	for found in islice(_WORD_FROM_HIGH.finditer(content), SAMPLED_WORDS):
+		before = content[max(0, found.start() - SAMPLED_BEFORE) : found.start()]
+		words += [*_LATIN_END.findall(before)[:1], found[0][:SAMPLED_BYTES]]
+	return b"".join(words)
 
 
 def _cyrillic(high: bytes) -> Encoding | None:
@@ -160,4 +172,4 @@ def _check_every_byte(content: bytes, encoding: Encoding) -> None:
 
 
 def _line_ends(text: str) -> int:
-	return sum(1 for _found in _LINE_END.finditer(text))
+	return text.count("\n") + text.count("\r") - text.count("\r\n")

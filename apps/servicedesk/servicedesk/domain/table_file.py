@@ -28,6 +28,8 @@ MAXIMUM_CELL = 10_000
 """Characters."""
 MAXIMUM_LINE = MAXIMUM_COLUMNS * MAXIMUM_CELL
 """Characters. Longer lines are not read to their end."""
+MAXIMUM_LINES = 10 * MAXIMUM_ROWS
+"""Cells may have several lines, and rows may be empty."""
 MAXIMUM_HEADER_LINES = 20
 SEPARATORS = (",", ";", "\t", "|")
 
@@ -106,6 +108,8 @@ def _lines(content: bytes, encoding: Encoding) -> Iterator[str]:
 	number = 0
 	while line := text.readline(MAXIMUM_LINE + 1):
 		number += 1
+		if number > MAXIMUM_LINES:
+			raise FileProblem("too_many_rows", number, {"maximum": MAXIMUM_ROWS})
 		if len(line) > MAXIMUM_LINE:
 			raise FileProblem("line_too_long", number, {"maximum": MAXIMUM_LINE})
 		yield line

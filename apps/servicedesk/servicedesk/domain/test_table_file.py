@@ -106,6 +106,13 @@ def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 	assert count_rows(open_table(b"a\n")) == 0
 
 
+def test_too_many_empty_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(table_file, "MAXIMUM_LINES", 5)
+	assert count_rows(open_table(b"a\n\n\n\n1\n")) == 1
+	found = refused(b"a\n\n\n\n\n\n\n")
+	assert (found.code, found.line) == ("too_many_rows", 6)
+
+
 def test_a_hundred_thousand_columns() -> None:
 	found = refused(b";".join([b"name"] * 100_000) + b"\n")
 	assert (found.code, found.parameters) == ("too_many_columns", {"columns": 100_000, "maximum": 200})

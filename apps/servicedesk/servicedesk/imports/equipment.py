@@ -10,11 +10,9 @@ from servicedesk.domain.equipment_rules import made_title, parent_problem, title
 from servicedesk.domain.text_normalisation import comparison_key
 from servicedesk.imports.candidates import Candidate
 from servicedesk.imports.columns import ImportColumn
-from servicedesk.imports.equipment_places import ContractCoverage, Family, numbers_of
+from servicedesk.imports.equipment_places import NUMBERS, ContractCoverage, Family, numbers_of
 from servicedesk.imports.references import sites_of
 from servicedesk.imports.register import Identity, Register
-
-NUMBERS = ("serial_number", "inventory_number")
 
 
 class Equipment(Register):

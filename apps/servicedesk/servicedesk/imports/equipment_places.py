@@ -10,6 +10,7 @@ from servicedesk.domain.equipment_rules import MAXIMUM_LEVELS
 from servicedesk.domain.text_normalisation import comparison_key
 
 Place = tuple[str, ...]
+NUMBERS = ("serial_number", "inventory_number")
 
 
 def numbers_of(customers: Collection[str], numbers: Collection[str]) -> dict[Place, str]:
@@ -20,16 +21,16 @@ def numbers_of(customers: Collection[str], numbers: Collection[str]) -> dict[Pla
 	if not customers:
 		return {}
 	found: dict[Place, str] = {}
-	for column in ("inventory_number", "serial_number"):
+	for column in NUMBERS:
 		# query-in-loop: two columns, one statement each, so that each may use its index
 		rows = frappe.get_all(
 			"SD Equipment",
 			filters={"customer": ("in", list(customers)), column: ("in", list(numbers) or [""])},
-			fields=["name", "customer", "serial_number", f"{column} as number"],
+			fields=["name", "customer", *NUMBERS],
 			order_by="creation asc",
 		)
 		for row in rows:
-			found.setdefault((column, row.customer, comparison_key(row.number)), row.name)
+			found.setdefault((column, row.customer, comparison_key(row[column])), row.name)
 			if row.serial_number:
 				found[(row.name, "serial")] = row.name
 	return found
@@ -49,9 +50,11 @@ class ContractCoverage:
 		names = [name for name in contracts if name] or [""]
 		owners = frappe.get_all("SD Contract", filters={"name": ("in", names)}, fields=["name", "customer"])
 		child = {"parent": ("in", names), "parenttype": "SD Contract"}
-		services = frappe.get_all("SD Contract Service", filters=child, fields=["parent", "service as named"])
-		sites = frappe.get_all("SD Contract Site", filters=child, fields=["parent", "site as named"])
-		return cls({row.name: row.customer for row in owners}, _grouped(services), _grouped(sites))
+		services = frappe.get_all("SD Contract Service", filters=child, fields=["parent", "service"])
+		sites = frappe.get_all("SD Contract Site", filters=child, fields=["parent", "site"])
+		return cls(
+			{row.name: row.customer for row in owners}, _grouped(services, "service"), _grouped(sites, "site")
+		)
 
 	def problems(self, customer: str, contract: str, service: str, site: str) -> Iterator[tuple[str, str]]:
 		"""The fields and codes of what cannot be; a contract that names no services or sites covers them all."""
@@ -65,10 +68,10 @@ class ContractCoverage:
 			yield "site", "not_in_contract"
 
 
-def _grouped(rows: Collection[Any]) -> dict[str, set[str]]:
+def _grouped(rows: Collection[Any], fieldname: str) -> dict[str, set[str]]:
 	found: dict[str, set[str]] = {}
 	for row in rows:
-		found.setdefault(row.parent, set()).add(row.named)
+		found.setdefault(row.parent, set()).add(row[fieldname])
 	return found
 
 

@@ -140,8 +140,9 @@ class Register:
 		changes = [change for each in batch if (change := self._change(each))]
 		if changes:
 			update_records(self.doctype, changes, stamp)
+			# All cached records of the kind: one by one it would take longer than writing them.
+			frappe.clear_document_cache(self.doctype)
 		self.written([candidate for candidate in batch if candidate.outcome != "unchanged"], stamp)
-		self._forget(changes)
 
 	def _change(self, candidate: Candidate) -> Change | None:
 		before = candidate.existing
@@ -155,10 +156,6 @@ class Register:
 		rows = self.row_changes(candidate)
 		candidate.outcome = "changed" if values or rows else "unchanged"
 		return Change(before, values, rows) if values or rows else None
-
-	def _forget(self, changes: Sequence[Change]) -> None:
-		for change in changes:
-			frappe.clear_document_cache(self.doctype, change.before["name"])
 
 
 def _texts(candidate: Candidate, column: ImportColumn) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def findings_shown(findings: str | None) -> dict[str, Any]:
 			_("Read as {0}, divided by “{1}”.").format(found["encoding"], found["separator"])
 			if found.get("certain")
 			else _(
-				"Read as {0}, divided by {1}. The file does not say so: please look whether letters are right."
+				"Read as {0}, divided by “{1}”. The file does not say so: please look whether letters are right."
 			).format(found["encoding"], found["separator"])
 		)
 	if found.get("unknown"):

@@ -1,9 +1,12 @@
 """How a run behaves: checks, all or nothing, kills at any moment, two at once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 import frappe
+import pymysql
 
 from servicedesk.imports import job, loading
 from servicedesk.imports.testing import (
@@ -79,6 +82,16 @@ class TestModes(ImportCase):
 		document.update({"file": "/private/files/of-somebody-else.csv"}).save()
 		self.assertRaises(Refused, job.start, document.name, check_only=False)
 
+	def test_a_file_attached_publicly_becomes_private(self) -> None:
+		document = frappe.get_doc("SD Import", make_import("Customers", GOOD_AND_BAD, public=True))
+		self.assertTrue(document.file.startswith("/files/"))
+		job.start(document.name, check_only=False)
+		frappe.db.commit()
+		job.work()
+		document.reload()
+		self.assertTrue(document.file.startswith("/private/files/"))
+		self.assertEqual(counts(document), (2, 0, 0, 1))
+
 	def test_an_unexpected_error_is_said_and_logged(self) -> None:
 		with patch.object(loading.Loading, "run", side_effect=ZeroDivisionError):
 			document = load("Customers", GOOD_AND_BAD)
@@ -146,10 +159,10 @@ class TestTurns(ImportCase):
 		frappe.db.commit()
 		with patch.object(job, "TURN_SECONDS", 0), _other_connection() as other:
 			key = f"servicedesk_import:{frappe.conf.db_name}"[:64]
-			other.sql("select get_lock(%s, 0)", key)
+			other.execute("select get_lock(%s, 0)", key)
 			job.work()
 			self.assertEqual(stored(), 0)
-			other.sql("select release_lock(%s)", key)
+			other.execute("select release_lock(%s)", key)
 		job.work()
 		first, second = (frappe.get_doc("SD Import", name) for name in names)
 		self.assertEqual((counts(first), counts(second), stored()), ((2, 0, 0, 1), (0, 0, 2, 1), 2))
@@ -162,12 +175,11 @@ class TestTurns(ImportCase):
 			if not meanwhile:
 				frappe.db.count("SD Customer")  # from here on this transaction sees the past
 				with _other_connection() as other:
-					other.sql(
+					other.execute(
 						"""insert into `tabSD Customer` (name, owner, customer_code, customer_name)
 						values ('import-late', %s, 'R-1', 'One')""",
 						IMPORTER,
 					)
-					other.commit()
 				meanwhile.append(True)
 			original(*args, **kwargs)
 
@@ -176,20 +188,19 @@ class TestTurns(ImportCase):
 		self.assertEqual((counts(document), stored()), ((1, 0, 1, 1), 2))
 
 
-def _other_connection() -> Any:
-	"""Another process's connection to the site's database, for a while."""
-	return _OtherConnection()
-
-
-class _OtherConnection:
-	def __enter__(self) -> Any:
-		self.database = frappe.database.get_db(
-			host=frappe.conf.db_host,
-			port=frappe.conf.db_port,
-			user=frappe.conf.db_name,
-			password=frappe.conf.db_password,
-		)
-		return self.database
-
-	def __exit__(self, *_error: object) -> None:
-		self.database.close()
+@contextmanager
+def _other_connection() -> Iterator[Any]:
+	"""Another process's cursor on the site's database, which commits each statement."""
+	conf = frappe.conf
+	place = {"unix_socket": conf.db_socket} if conf.db_socket else {"host": conf.db_host or "127.0.0.1"}
+	connection = pymysql.connect(
+		user=conf.db_user or conf.db_name,
+		password=conf.db_password,
+		database=conf.db_name,
+		port=int(conf.db_port or 3306),
+		autocommit=True,
+		charset="utf8mb4",
+		**place,
+	)
+	with connection, connection.cursor() as cursor:
+		yield cursor

@@ -83,7 +83,7 @@ def _remove_everything() -> None:
 		frappe.cache.delete_keys(f"document_cache::{doctype}")
 
 
-def make_import(kind: str, content: str | bytes, **values: Any) -> str:
+def make_import(kind: str, content: str | bytes, *, public: bool = False, **values: Any) -> str:
 	"""An import with its file attached; return its name."""
 	document = frappe.get_doc({"doctype": "SD Import", "kind": kind, **values}).insert()
 	file = frappe.get_doc(
@@ -92,7 +92,7 @@ def make_import(kind: str, content: str | bytes, **values: Any) -> str:
 			"file_name": "table.csv",
 			"attached_to_doctype": "SD Import",
 			"attached_to_name": document.name,
-			"is_private": 1,
+			"is_private": int(not public),
 			"content": content.encode() if isinstance(content, str) else content,
 		}
 	).insert()
