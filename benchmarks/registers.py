@@ -20,7 +20,7 @@ from servicedesk.self_service.request_list import request_list
 from servicedesk.shared.visibility import rule_for
 
 FEW, MANY = 100, 10_000
-RUNS = 40
+RUNS = 25
 AGENT = "bogdan.moraru@example.ro"
 # What the desk's list asks for: fields and order as the DocType says.
 DESK_LISTS = {
