@@ -153,6 +153,6 @@ class TestOutbox(DeskTestCase):
 
 	def test_template_with_unknown_places_is_refused(self) -> None:
 		template = frappe.get_doc("SD Message Template", "state_changed-en")
-		template.body = "{password}"
-		with self.assertRaisesRegex(frappe.ValidationError, "password"):
+		template.body = "{pass_phrase}"
+		with self.assertRaisesRegex(frappe.ValidationError, "pass_phrase"):
 			template.save()
