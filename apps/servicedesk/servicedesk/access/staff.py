@@ -44,6 +44,8 @@ def drop_unasked_role(user: Any, method: str | None = None) -> None:
 	"""
 	if _is_manager(user) and not user.flags.servicedesk_asked_manager:
 		user.set("roles", [row for row in user.roles if row.role != SYSTEM_MANAGER])
+		# What kind of user it is follows from the roles, and was decided with the one too many.
+		user.set_system_user()
 
 
 def _is_manager(user: Any) -> bool:

@@ -98,6 +98,8 @@ class TestAgents(AccessTestCase):
 		user.save()
 		self.assertEqual([row.role for row in frappe.get_doc("User", AGENT).roles], ["Service Desk Agent"])
 		frappe.set_user("Administrator")
+		make_user("plain@customer.test", "Service Desk Customer")
+		self.assertEqual(frappe.db.get_value("User", "plain@customer.test", "user_type"), "Website User")
 		user = frappe.get_doc("User", AGENT)
 		user.append_roles("System Manager")
 		user.save()
