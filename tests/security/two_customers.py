@@ -16,7 +16,8 @@ from frappe.utils import now_datetime
 from frappe.utils.password import update_password
 
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
-from servicedesk.shared.scope import CACHE_KEY, CHANGED_KEY, CUSTOMER_ROLE
+from servicedesk.shared.scope import CUSTOMER_ROLE
+from servicedesk.shared.testing import settle_scopes
 from tests.security.http_door import REPOSITORY, SITE
 
 MARK, SECRET = "zq7mark", "zq7secret"
@@ -87,8 +88,7 @@ def two_customers() -> tuple[Customer, Customer]:
 		_hide_secrets(made[1])
 		frappe.db.commit()
 		frappe.clear_cache()
-		frappe.cache.delete_value(CACHE_KEY)
-		frappe.cache.delete_keys(CHANGED_KEY)
+		settle_scopes()
 	return made
 
 

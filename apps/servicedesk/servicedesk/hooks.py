@@ -77,8 +77,26 @@ doc_events = {
 		"on_trash": "servicedesk.shared.scope_changes.user_changed",
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},
-	"SD Customer": {"after_rename": "servicedesk.shared.scope_changes.renamed"},
-	"SD Contract": {"after_rename": "servicedesk.shared.scope_changes.renamed"},
+	"SD Customer": {
+		"after_rename": [
+			"servicedesk.shared.scope_changes.renamed",
+			"servicedesk.agreements.coverage.forget_all_covers",
+		],
+	},
+	"SD Contract": {
+		"after_rename": [
+			"servicedesk.shared.scope_changes.renamed",
+			"servicedesk.agreements.coverage.forget_all_covers",
+		],
+	},
+	"SD Service": {
+		"after_rename": [
+			"servicedesk.shared.scope_changes.renamed",
+			"servicedesk.agreements.coverage.forget_all_covers",
+		],
+	},
+	"SD Site": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
+	"SD SLA": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
 }
 
 # --- The portal's own pages, past the framework's website

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 import frappe
@@ -17,11 +16,11 @@ from servicedesk.domain.contract_term import (
 	holds_on,
 	reason_not_covered,
 )
-from servicedesk.shared.forgetting import forget_now_and_after
+from servicedesk.shared.forgetting import KeptValues
 from servicedesk.shared.visibility import Scope
 from servicedesk.shared.written_dates import written_day
 
-CACHE_KEY = "servicedesk_covers"
+COVERS = KeptValues("servicedesk_covers")
 
 
 @dataclass(frozen=True)
@@ -43,22 +42,22 @@ def covers(customers: Sequence[str], on: date) -> list[Cover]:
 	return [
 		Cover(customer, row["contract"], row["service"], row["sla"], frozenset(row.get("sites", ())))
 		for customer in customers
-		for row in _active_contracts(customer)
+		for row in COVERS.value(customer, _read_active_contracts)
 		if holds_on(row["start"], row["end"], on)
 	]
 
 
 def forget_covers(customer: str) -> None:
-	"""Make the next reader see changed contracts; again after the commit, as a reader may come in between."""
-	forget_now_and_after(partial(frappe.cache.hdel, CACHE_KEY, customer))
+	"""Make the next reader see changed contracts of the customer."""
+	COVERS.forget(customer)
 
 
-def _active_contracts(customer: str) -> list[dict[str, Any]]:
-	cached = frappe.cache.hget(CACHE_KEY, customer)
-	if cached is None:
-		cached = _read_active_contracts(customer)
-		frappe.cache.hset(CACHE_KEY, customer, cached)
-	return list(cached)
+def forget_all_covers(doc: Any = None, method: str | None = None, *names: Any) -> None:
+	"""The same for every customer: after many contracts changed at once, or a name that contracts hold.
+
+	Hook: `after_rename` of what contracts name; `names` are what the framework sends along.
+	"""
+	COVERS.forget_all()
 
 
 def _read_active_contracts(customer: str) -> list[dict[str, Any]]:

@@ -4,9 +4,20 @@ from datetime import date
 
 import frappe
 
-from servicedesk.agreements.coverage import CACHE_KEY, at_site, covers, narrowed, why_not_covered
-from servicedesk.shared.testing import SERVICE, SLA, DeskTestCase, make_contract, make_customer, make_site
-from servicedesk.shared.visibility import Scope
+from servicedesk.agreements import coverage
+from servicedesk.agreements.coverage import COVERS, at_site, covers, forget_covers, narrowed, why_not_covered
+from servicedesk.shared.forgetting import KEEP_SECONDS
+from servicedesk.shared.testing import (
+	SERVICE,
+	SLA,
+	DeskTestCase,
+	make_account,
+	make_contract,
+	make_customer,
+	make_site,
+	settle_scopes,
+)
+from servicedesk.shared.visibility import Scope, scope_of
 
 DAY = date(2026, 6, 1)
 
@@ -51,11 +62,50 @@ class TestCoverage(DeskTestCase):
 		site = make_site("T Here", self.customer)
 		for number in range(3):
 			make_contract(f"T-COUNT-{number}", self.customer, sites=[{"site": site}])
-		frappe.cache.delete_value(CACHE_KEY)
+		settle_scopes()
 		with self.assertQueryCount(2):
 			covers([self.customer], DAY)
 		with self.assertQueryCount(0):
 			covers([self.customer], DAY)
+
+	def test_what_a_reader_saw_before_a_change_is_not_kept(self) -> None:
+		contract = frappe.get_doc("SD Contract", make_contract("T-RACE", self.customer))
+		old = coverage._read_active_contracts(self.customer)
+		contract.update({"contract_state": "Terminated", "termination_reason": "unpaid"}).save()
+		# A request that began before has seen the contract in force, and stores that only now.
+		COVERS.keep(self.customer, old)
+		self.assertEqual(self.found(), [])
+
+	def test_nor_is_it_after_all_covers_were_forgotten(self) -> None:
+		contract = make_contract("T-RACE", self.customer)
+		old = coverage._read_active_contracts(self.customer)
+		frappe.db.set_value("SD Contract", contract, "contract_state", "Expired")
+		coverage.forget_all_covers()
+		COVERS.keep(self.customer, old)
+		self.assertEqual(self.found(), [])
+
+	def test_kept_again_when_the_change_is_past_but_not_for_ever(self) -> None:
+		forget_covers(self.customer)
+		settle_scopes()
+		covers([self.customer], DAY)
+		with self.assertQueryCount(0):
+			covers([self.customer], DAY)
+		left = frappe.cache.ttl(frappe.cache.make_key(COVERS.name))
+		self.assertTrue(0 < left <= KEEP_SECONDS, left)
+
+	def test_renamed_service_and_sla_are_covered_under_their_new_names(self) -> None:
+		make_contract("T-NAMES", self.customer)
+		user = make_account("subscriber@coverage.test", {self.customer: "Requester"}, services=[{"service": SERVICE}])
+		self.assertEqual(scope_of(user).services, {SERVICE})
+		covers([self.customer], DAY)
+		frappe.rename_doc("SD SLA", SLA, "T Gold")
+		self.assertEqual([cover.sla for cover in covers([self.customer], DAY)], ["T Gold"])
+		settle_scopes()
+		scope_of(user)
+		covers([self.customer], DAY)
+		frappe.rename_doc("SD Service", SERVICE, "T Renamed")
+		self.assertEqual(scope_of(user).services, {"T Renamed"})
+		self.assertEqual([cover.service for cover in covers([self.customer], DAY)], ["T Renamed"])
 
 	def test_contract_of_certain_sites_covers_only_these(self) -> None:
 		here, there = make_site("T Here", self.customer), make_site("T There", self.customer)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 from typing import Any, ClassVar
 
 import frappe
@@ -18,7 +17,6 @@ from servicedesk.imports.columns import ImportColumn
 from servicedesk.imports.references import sites_of
 from servicedesk.imports.services import NamedRegister
 from servicedesk.imports.writing import Stamp
-from servicedesk.shared.forgetting import forget_now_and_after
 
 SERVICES = ChildTable("SD Contract", "services", "SD Contract Service", "service", ("sla",))
 SITES = ChildTable("SD Contract", "sites", "SD Contract Site", "site")
@@ -115,7 +113,7 @@ class Contracts(NamedRegister):
 		for table in (SERVICES, SITES):
 			table.write(batch, stamp)
 		# Of everybody at once: customer by customer it would take longer than writing the contracts.
-		forget_now_and_after(partial(frappe.cache.delete_value, coverage.CACHE_KEY))
+		coverage.forget_all_covers()
 
 
 def _customer(candidate: Candidate) -> str:

@@ -6,22 +6,18 @@ the register as it was before the change.
 """
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import frappe
 
-from servicedesk.shared.forgetting import forget_now_and_after
+from servicedesk.shared.forgetting import KeptValues
 
 STAFF_ROLES = frozenset(
 	("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator", "System Manager")
 )
 CUSTOMER_ROLE = "Service Desk Customer"
-CACHE_KEY = "servicedesk_scope"
-CHANGED_KEY = "servicedesk_scope_changed"
-# Longer than any request: what began before a change ends within this time, and with it the old view of the tables.
-CHANGE_SECONDS = 120
-EVERYBODY = "*"
+WEBSITE_USER = "Website User"
+SCOPES = KeptValues("servicedesk_scope")
 CONTRACT_ACCOUNT = "Contract"
 
 ACCOUNT = """select account.name, account.account_kind, account.contract, account.current_customer,
@@ -79,14 +75,22 @@ def is_staff(user: str) -> bool:
 	return user == "Administrator" or not STAFF_ROLES.isdisjoint(frappe.get_roles(user))
 
 
+def belongs_to_desk(user: str) -> bool:
+	"""Whether the user is more than a customer: staff, or somebody of another app who signs in to the same desk.
+
+	Customers' accounts, passwords and switches are not for them; is_staff alone knows this desk's roles only.
+	"""
+	if user in ("Administrator", "Guest") or is_staff(user):
+		return True
+	# Kinds of user that an administrator has made have the desk too.
+	return (frappe.db.get_value("User", user, "user_type") or WEBSITE_USER) != WEBSITE_USER
+
+
 def scope_of(user: str) -> Scope:
 	"""The user's scope, from the cache: two statements on a cold one, none on a warm one."""
 	if not user or user == "Guest":
 		return Scope(user="Guest")
-	stored = frappe.cache.hget(CACHE_KEY, user)
-	if stored is None:
-		stored = _read_scope(user)
-		_keep(user, stored)
+	stored = SCOPES.value(user, _read_scope)
 	return Scope(
 		user=user,
 		has_account=stored["has_account"],
@@ -112,42 +116,13 @@ def acts_for(user: str, customer: str) -> bool:
 
 
 def forget_scope(user: str) -> None:
-	"""Make the next request read the user's scope anew; to be called whenever an account changes.
-
-	Forgotten at once and when the transaction ends: a request in between may have stored the old scope again.
-	"""
-	forget_now_and_after(partial(_forget, user))
+	"""Make the next request read the user's scope anew; to be called whenever an account changes."""
+	SCOPES.forget(user)
 
 
 def forget_all_scopes() -> None:
 	"""The same for everybody: after a change of names, or of many accounts at once."""
-	forget_now_and_after(_forget_all)
-
-
-def _forget(user: str) -> None:
-	frappe.cache.set_value(_changed_key(user), 1, expires_in_sec=CHANGE_SECONDS)
-	frappe.cache.hdel(CACHE_KEY, user)
-
-
-def _forget_all() -> None:
-	frappe.cache.set_value(_changed_key(EVERYBODY), 1, expires_in_sec=CHANGE_SECONDS)
-	frappe.cache.delete_value(CACHE_KEY)
-
-
-def _changed_key(user: str) -> str:
-	return f"{CHANGED_KEY}:{user}"
-
-
-def _keep(user: str, stored: dict[str, Any]) -> None:
-	"""Store a scope, unless it may have been read as it was before a change.
-
-	This request may see the tables as they were when it began, and a change since then has forgotten the scope
-	before it was stored here. Whoever changes it marks it first and forgets it then; so storing first and asking for
-	the mark then leaves no gap.
-	"""
-	frappe.cache.hset(CACHE_KEY, user, stored)
-	if frappe.cache.exists(_changed_key(user), _changed_key(EVERYBODY)):
-		frappe.cache.hdel(CACHE_KEY, user)
+	SCOPES.forget_all()
 
 
 def _read_scope(user: str) -> dict[str, Any]:

@@ -175,7 +175,7 @@ class TestReaderInBetween(ScopeTestCase):
 		settle_scopes()
 		old = scope._read_scope(PERSON)
 		self.account().db_set("account_state", "Disabled")
-		scope._keep(PERSON, old)
+		scope.SCOPES.keep(PERSON, old)
 		self.assertEqual(scope_of(PERSON).customers, set())
 
 	def test_nor_is_it_after_everybody_was_forgotten(self) -> None:
@@ -184,7 +184,7 @@ class TestReaderInBetween(ScopeTestCase):
 		self.account().db_set("account_state", "Disabled")
 		settle_scopes()
 		scope.forget_all_scopes()
-		scope._keep(PERSON, old)
+		scope.SCOPES.keep(PERSON, old)
 		self.assertEqual(scope_of(PERSON).customers, set())
 
 	def test_view_from_after_the_change_is_kept_in_the_end(self) -> None:

@@ -9,7 +9,7 @@ import frappe
 import frappe.tests
 import frappe.tests.utils
 
-from servicedesk.shared.scope import CACHE_KEY, CHANGED_KEY, CUSTOMER_ROLE, forget_scope
+from servicedesk.shared.scope import CUSTOMER_ROLE, forget_scope
 
 # What a test with a site stands on: version 15's name for it, or 16's. Under the old name 16 still has something,
 # but no class, and its runner passes over the tests without a word.
@@ -85,15 +85,15 @@ class DeskTestCase(FrameworkTestCase):
 		frappe.db.rollback(save_point="desk_test")
 		frappe.clear_document_cache("SD Settings", "SD Settings")
 		# Caches know nothing of rollbacks.
-		frappe.cache.delete_value("servicedesk_covers")
 		settle_scopes()
 		frappe.local.message_log = []
 
 
 def settle_scopes() -> None:
-	"""As if all changes of rights were long past: scopes are read anew, and kept."""
-	frappe.cache.delete_value(CACHE_KEY)
-	frappe.cache.delete_keys(CHANGED_KEY)
+	"""As if all changes of rights and contracts were long past: scopes and covers are read anew, and kept."""
+	for name in ("servicedesk_scope", "servicedesk_covers"):
+		frappe.cache.delete_value(name)
+		frappe.cache.delete_keys(f"{name}_changed")
 
 
 def _make(doctype: str, name: str | None = None, **values: Any) -> Any:
@@ -225,7 +225,9 @@ def make_contract(number: str, customer: str, **values: Any) -> str:
 		"start_date": "2020-01-01",
 	}
 	given.update(values)
-	return str(_make("SD Contract", number, contract_number=number, customer=customer, **given).name)
+	name = str(_make("SD Contract", number, contract_number=number, customer=customer, **given).name)
+	settle_scopes()
+	return name
 
 
 def make_site(name: str, customer: str, **values: Any) -> str:

@@ -11,11 +11,11 @@ import frappe
 
 from servicedesk.shared.rules import EVERYTHING, NO_RULE, Membership, Rule, admits, as_condition
 from servicedesk.shared.scope import (
-	CACHE_KEY,
 	CUSTOMER_ROLE,
 	STAFF_ROLES,
 	Scope,
 	acts_for,
+	belongs_to_desk,
 	forget_all_scopes,
 	forget_scope,
 	is_staff,
@@ -23,13 +23,13 @@ from servicedesk.shared.scope import (
 )
 
 __all__ = [
-	"CACHE_KEY",
 	"CUSTOMER_ROLE",
 	"STAFF_ROLES",
 	"Scope",
 	"acts_for",
 	"admits",
 	"as_condition",
+	"belongs_to_desk",
 	"forget_all_scopes",
 	"forget_scope",
 	"has_permission",
