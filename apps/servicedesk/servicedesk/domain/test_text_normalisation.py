@@ -77,6 +77,8 @@ def test_plain_words_stay_as_they_are(word: str) -> None:
 		("Straße", "STRASSE"),
 		("ＡＢＣ", "abc"),
 		("Ёлка", "Е\u0308лка"),
+		("Об\u2019єкт", "об'єкт"),
+		("Ім\u02bcя", "Ім`я"),
 	],
 )
 def test_the_same_to_people_is_the_same_key(one: str, other: str) -> None:

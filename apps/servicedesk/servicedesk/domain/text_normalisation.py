@@ -15,6 +15,8 @@ _HARMFUL = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\u000b\u000c]")
 _BLANKS = re.compile(r"\s+")
+# One apostrophe to people, many on keyboards: Ukrainian writes об’єкт, об'єкт and обʼєкт.
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u02b9\u2032\u00b4\u0060\uff07", "'"))
 
 
 def without_controls(text: str) -> str:
@@ -40,10 +42,10 @@ def _composed(text: str) -> str:
 
 
 def comparison_key(text: str) -> str:
-	"""Return what two texts share when people call them the same: without case, width and spacing
-	differences.
+	"""Return what two texts share when people call them the same: without differences of case, width,
+	spacing and apostrophes.
 
 	For comparing and looking up, never for showing.
 	"""
-	folded = unicodedata.normalize("NFKC", clean_line(text)).casefold()
+	folded = unicodedata.normalize("NFKC", clean_line(text).translate(_APOSTROPHES)).casefold()
 	return _BLANKS.sub(" ", unicodedata.normalize("NFKC", folded)).strip()

@@ -17,6 +17,9 @@ def file_sentence(code: str, line: int, parameters: Mapping[str, Any]) -> str:
 def row_sentence(code: str, parameters: Mapping[str, Any]) -> str:
 	"""Why a row was not stored."""
 	sentences = _value_sentences() | _row_sentences() | _register_sentences()
+	if allowed := parameters.get("allowed"):
+		# Options are kept as the DocType has them, and read in the reader's language.
+		parameters = {**parameters, "allowed": ", ".join(_(option) for option in str(allowed).split(", "))}
 	return _filled(sentences[code], parameters)
 
 
