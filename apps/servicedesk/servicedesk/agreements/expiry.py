@@ -20,6 +20,7 @@ from servicedesk.shared.written_dates import written_day
 
 BATCH = 500
 EVENT = "contract_ending"
+SUPERVISOR_ROLE = "Service Desk Supervisor"
 COMMENT_COLUMNS = (*STANDARD_COLUMNS, "comment_type", "reference_doctype", "reference_name", "content")
 
 
@@ -70,7 +71,7 @@ def _expire(contracts: Sequence[Any]) -> None:
 
 
 def warn_before_end(on: date | None = None) -> int:
-	"""Queue a notice to the account manager of each contract that ends soon; return how many were handed in.
+	"""Queue a notice to whoever looks after each contract that ends soon; return how many were handed in.
 
 	The days are those of the settings. A notice carries contract, end and day in its key: it is sent once, and again
 	for the new end of a contract that was renewed.
@@ -82,18 +83,30 @@ def warn_before_end(on: date | None = None) -> int:
 		return 0
 	rows = _ending(day, max(days))
 	due = [(row, due_warning(row.end_date, day, days)) for row in rows]
-	return queue([_notice(row, warning, day) for row, warning in due if warning is not None])
+	supervisors = [] if all(row.email for row in rows) else _supervisors()
+	return queue(
+		[
+			_notice(row, person, warning, day)
+			for row, warning in due
+			if warning is not None
+			for person in ([row] if row.email else supervisors)
+		]
+	)
 
 
 def _ending(day: date, within: int) -> Sequence[Any]:
-	"""Active contracts that end within so many days, each with who looks after it: its manager, else the customer's."""
+	"""Active contracts that end within so many days, each with who looks after it: its manager, else the customer's.
+
+	Who has left looks after nothing; where nobody is left, there is no address.
+	"""
 	return frappe.db.sql(
 		"""select contract.name, contract.end_date, customer.customer_name,
 			user.email, user.language, user.full_name
 		from `tabSD Contract` contract
 		join `tabSD Customer` customer on customer.name = contract.customer
-		join `tabUser` user on user.enabled = 1
-			and user.name = coalesce(nullif(contract.account_manager, ''), customer.account_manager)
+		left join `tabUser` own on own.name = contract.account_manager and own.enabled = 1
+		left join `tabUser` customers on customers.name = customer.account_manager and customers.enabled = 1
+		left join `tabUser` user on user.name = coalesce(own.name, customers.name)
 		where contract.contract_state = 'Active'
 			and contract.end_date between %(day)s and date_add(%(day)s, interval %(within)s day)
 		order by contract.end_date, contract.name""",
@@ -102,22 +115,35 @@ def _ending(day: date, within: int) -> Sequence[Any]:
 	)
 
 
-def _notice(row: Any, warning: int, day: date) -> Notice:
+def _supervisors() -> Sequence[Any]:
+	"""Whom it concerns where nobody looks after a contract."""
+	return frappe.db.sql(
+		"""select distinct user.name, user.email, user.language, user.full_name
+		from `tabHas Role` given
+		join `tabUser` user on user.name = given.parent and user.enabled = 1 and user.email <> ''
+		where given.parenttype = 'User' and given.role = %s and user.name not in %s
+		order by user.name""",
+		(SUPERVISOR_ROLE, frappe.STANDARD_USERS),
+		as_dict=True,
+	)
+
+
+def _notice(row: Any, person: Any, warning: int, day: date) -> Notice:
 	settings = frappe.get_cached_doc("SD Settings")
-	language = row.language or settings.default_language or "en"
+	language = person.language or settings.default_language or "en"
 	return Notice(
 		event=EVENT,
 		occasion=f"{row.end_date}:{warning}",
 		ticket="",
 		reference=_reference(row.name),
-		recipient=row.email,
+		recipient=person.email,
 		language=language,
 		values={
 			"contract": row.name,
 			"customer": row.customer_name,
 			"expires": written_day(row.end_date, language),
 			"days": str((row.end_date - day).days),
-			"requester": row.full_name or "",
+			"requester": person.full_name or "",
 			"company": settings.company_name or "",
 			"contact_email": settings.contact_email or "",
 			"contact_phone": settings.contact_phone or "",

@@ -91,6 +91,15 @@ class TestContract(DeskTestCase):
 		renewed = take_step(name, "Renew", until=day(TOMORROW))
 		self.assertEqual((renewed.contract_state, str(renewed.end_date)), ("Active", day(TOMORROW)))
 
+	def test_an_end_that_is_no_date_is_said_by_its_field(self) -> None:
+		frappe.set_user(SUPERVISOR)
+		name = make_contract("T-RENEW", self.customer, contract_state="Expired", end_date=day(YESTERDAY))
+		for until in ("soon", "31.12.2030", "2030-02-30", "2030-12-31 x", "\0"):
+			with self.subTest(until=until), self.assertRaisesRegex(Refused, "give a date") as caught:
+				take_step(name, "Renew", until=until)
+			self.assertIn("until", caught.exception.problems)
+		self.assertEqual(self.state_of(name), "Expired")
+
 	def test_a_step_that_is_not_there_is_a_conflict(self) -> None:
 		frappe.set_user(SUPERVISOR)
 		name = make_contract("T-DONE", self.customer, contract_state="Terminated", termination_reason="x")

@@ -9,9 +9,9 @@ from servicedesk.agreements.coverage import covers
 from servicedesk.agreements.expiry import expire_contracts, warn_before_end
 from servicedesk.messaging.composition import compose
 from servicedesk.shared.errors import Refused
-from servicedesk.shared.testing import DeskTestCase, make_contract, make_customer, make_user
+from servicedesk.shared.testing import AGENT_ROLE, DeskTestCase, make_contract, make_customer, make_user
 
-MANAGER, SECOND = "manager@desk.test", "second@desk.test"
+MANAGER, SECOND, HEAD, LEFT = "manager@desk.test", "second@desk.test", "head@desk.test", "left@desk.test"
 DAY = date(2031, 3, 10)
 END = DAY + timedelta(days=40)
 
@@ -24,7 +24,10 @@ class TestExpiry(DeskTestCase):
 		"""People are slow to make; what the tests change of them is rolled back."""
 		super().setUpClass()
 		for user in (MANAGER, SECOND):
+			make_user(user, AGENT_ROLE)
+		for user in (HEAD, LEFT):
 			make_user(user, "Service Desk Supervisor")
+		frappe.db.set_value("User", LEFT, "enabled", 0)
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -88,17 +91,25 @@ class TestExpiry(DeskTestCase):
 		warn_before_end(DAY + timedelta(days=365))
 		self.assertEqual(self.notices(), [(MANAGER, "0"), (MANAGER, "0")])
 
-	def test_contracts_own_manager_before_the_customers_and_no_leaver(self) -> None:
+	def test_contracts_own_manager_before_the_customers(self) -> None:
 		make_contract("T-OWN", self.customer, end_date=DAY, account_manager=SECOND)
-		make_contract("T-NEITHER", make_customer("T No Manager"), end_date=DAY)
 		make_contract("T-ENDED", self.customer, end_date=DAY - timedelta(days=1))
 		make_contract("T-OFF", self.customer, end_date=DAY, contract_state="Draft")
 		warn_before_end(DAY)
 		self.assertEqual(self.notices(), [(SECOND, "0")])
-		frappe.db.set_value("User", MANAGER, "enabled", 0)
-		make_contract("T-LEFT", self.customer, end_date=DAY)
+
+	def test_after_the_contracts_manager_has_left_the_customers_is_warned(self) -> None:
+		make_contract("T-LEFT", self.customer, end_date=DAY, account_manager=LEFT)
 		warn_before_end(DAY)
-		self.assertEqual(self.notices(), [(SECOND, "0")])
+		self.assertEqual(self.notices(), [(MANAGER, "0")])
+
+	def test_where_nobody_looks_after_it_the_supervisors_are_warned_once_each(self) -> None:
+		frappe.db.set_value("User", MANAGER, "enabled", 0)
+		make_contract("T-LEFT", self.customer, end_date=DAY, account_manager=LEFT)
+		make_contract("T-NEITHER", make_customer("T No Manager"), end_date=DAY)
+		for _turn in range(2):
+			warn_before_end(DAY)
+			self.assertEqual(self.notices(), [(HEAD, "0"), (HEAD, "0")])
 
 	def test_no_days_no_notices(self) -> None:
 		frappe.get_doc("SD Settings").update({"contract_warning_days": ""}).save()
