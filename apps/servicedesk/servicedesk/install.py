@@ -8,6 +8,7 @@ from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
 from servicedesk.customers.contact_rights import ensure_address_template, ensure_contact_rights
 from servicedesk.customers.doctype.sd_account_customer import sd_account_customer
+from servicedesk.customers.doctype.sd_portal_account import sd_portal_account
 from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.defaults import ensure_templates
@@ -29,6 +30,7 @@ INDEXED = (
 	sd_ticket,
 	sd_ticket_participant,
 	sd_account_customer,
+	sd_portal_account,
 	sd_ticket_event,
 	sd_ticket_clock,
 	sd_outgoing_message,

@@ -35,10 +35,18 @@ def clean_name(typed: str) -> str:
 
 	Too long, or with signs that no keyboard writes (controls, halves of characters): no name of anybody.
 	"""
-	name = unicodedata.normalize("NFC", typed.strip()).lower()
+	name = _without_case(typed)
 	if len(name) > LONGEST_NAME or any(unicodedata.category(sign).startswith("C") for sign in name):
 		return ""
 	return name
+
+
+def is_same_login(one: str, other: str) -> bool:
+	"""Whether two spellings are one name: directories compare names without regard to case (RFC 4519, 2.39).
+
+	Every other sign tells people apart, also where the database's own comparison takes ș for s.
+	"""
+	return _without_case(one) == _without_case(other)
 
 
 def short_name(name: str, mail_domain: str) -> str:
@@ -117,6 +125,10 @@ def split_name(full_name: str, otherwise: str) -> tuple[str, str]:
 		return otherwise[:LONGEST_NAME], ""
 	first = words[0][: LONGEST_NAME // 2]
 	return first, " ".join(words[1:])[: LONGEST_NAME - len(first) - 1].strip()
+
+
+def _without_case(name: str) -> str:
+	return unicodedata.normalize("NFC", name.strip()).lower()
 
 
 def _same(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from servicedesk.domain.directory_names import (
 	first_part,
 	granted,
 	is_in_group,
+	is_same_login,
 	is_usable_filter,
 	short_name,
 	split_name,
@@ -40,6 +41,22 @@ SUPPORT = "CN=Support,OU=Groups,DC=example,DC=org"
 )
 def test_clean_name(typed: str, name: str) -> None:
 	assert clean_name(typed) == name
+
+
+@pytest.mark.parametrize(
+	("one", "other", "same"),
+	[
+		("stefan", "stefan", True),
+		(" Ștefan", "ștefan ", True),
+		("и\u0306", "Й", True),
+		("stefan", "ștefan", False),
+		("ștefan", "şтефан", False),
+		("е", "ё", False),
+		("strasse", "straße", False),
+	],
+)
+def test_is_same_login(one: str, other: str, same: bool) -> None:
+	assert is_same_login(one, other) is same
 
 
 @pytest.mark.parametrize(

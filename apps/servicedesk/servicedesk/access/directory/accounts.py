@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import cstr, validate_email_address
 
 from servicedesk.access.directory.interface import Person
-from servicedesk.domain.directory_names import GroupGrant, granted, split_name
+from servicedesk.domain.directory_names import GroupGrant, granted, is_same_login, split_name
 from servicedesk.shared.visibility import CUSTOMER_ROLE
 
 ACCOUNT = "SD Portal Account"
@@ -57,10 +57,19 @@ def open_or_update(source: Any, person: Person) -> str | None:
 
 def _account_name(source: str, person: Person) -> str | None:
 	"""The account linked to this person, or one that staff have made for their address and linked to the source."""
-	own = {"sign_in_source": source, "external_login": person.login}
-	unclaimed = {"user": person.email, "sign_in_source": source, "external_login": ["is", "not set"]}
-	name = frappe.db.get_value(ACCOUNT, own, "name") or frappe.db.get_value(ACCOUNT, unclaimed, "name")
-	return str(name) if name else None
+	own = _named(source, "external_login", person.login)
+	return own or _named(source, "user", person.email, external_login=["is", "not set"])
+
+
+def _named(source: str, fieldname: str, value: str, **filters: Any) -> str | None:
+	"""The account of the source with that value, whatever its case. The database alone would take ș for s."""
+	rows = frappe.get_all(
+		ACCOUNT,
+		filters={fieldname: value, "sign_in_source": source, **filters},
+		fields=["name", fieldname],
+		order_by="creation, name",
+	)
+	return next((str(row.name) for row in rows if is_same_login(row[fieldname], value)), None)
 
 
 def _roles(source: Any, person: Person, account: Any) -> dict[str, str]:

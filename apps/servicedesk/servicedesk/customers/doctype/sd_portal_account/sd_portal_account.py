@@ -55,3 +55,8 @@ class SDPortalAccount(Document):
 	def on_trash(self) -> None:
 		"""A removed account sees nothing from the next request on."""
 		forget_scope(self.user)
+
+
+def on_doctype_update() -> None:
+	"""Each sign-in by a directory asks whose account a name of that directory is."""
+	frappe.db.add_index("SD Portal Account", ["external_login", "sign_in_source"], "by_external_login")
