@@ -19,6 +19,7 @@ from frappe.core.doctype.file.file import has_permission as framework_has_permis
 from frappe.core.doctype.file.utils import generate_file_name
 from frappe.utils import cint, get_files_path
 
+from servicedesk.domain.contract_term import ContractState
 from servicedesk.domain.problems import Problem
 from servicedesk.domain.uploads import DEFAULT_EXTENSIONS, HEAD_BYTES, check, safe_file_name
 
@@ -27,6 +28,8 @@ PRIVATE_FOLDER = "/private/files/"
 REMOTE = ("http://", "https://", "//", "ftp://")
 MEGABYTE = 1024 * 1024
 LARGEST_FILE_MEGABYTES = 25
+# What the names of this app's own DocTypes begin with.
+OWN_DOCTYPES = "SD "
 
 
 class FileRefused(frappe.ValidationError):
@@ -114,17 +117,32 @@ def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) 
 def _outsider_may(doc: Any, ptype: str, user: str) -> bool:
 	"""Say whether a guest or portal user may do `ptype` with a File, as far as we are concerned.
 
-	An attachment follows what it is attached to; being its owner is not enough to change it there.
+	An attachment follows what it is attached to; being its owner is not enough to change it there, and what staff
+	attach to a record that its customer sees is nothing for the customer unless it was meant for them.
 	"""
 	if ptype in ("read", "select") and not cint(doc.is_private):
 		return True
 	if doc.attached_to_doctype and doc.attached_to_name:
 		needed = "read" if ptype in ("read", "select") else "write"
-		if needed == "read" and doc.attached_to_doctype == "SD Ticket" and not cint(doc.get("sd_shared")):
-			return False  # what staff attached for themselves
+		if needed == "read" and not _is_shown(doc):
+			return False
 		owned = needed == "read" or ptype == "create" or doc.owner == user
 		return owned and _may_on_target(doc, needed, user)
 	return ptype == "create" or (user != "Guest" and doc.owner == user)
+
+
+def _is_shown(doc: Any) -> bool:
+	"""Whether an attachment is meant for those who may see what it is attached to; staff attach for themselves too.
+
+	Of a contract it is the signed paper, once the contract is more than a draft (manual integrator 14).
+	"""
+	doctype = doc.attached_to_doctype
+	if cint(doc.get("sd_shared")) or not doctype.startswith(OWN_DOCTYPES):
+		return True
+	if doctype != "SD Contract":
+		return False
+	found = frappe.db.get_value(doctype, doc.attached_to_name, ["signed_paper", "contract_state"])
+	return bool(found and found[0] and found[0] == doc.file_url and found[1] != str(ContractState.DRAFT))
 
 
 def _may_on_target(doc: Any, ptype: str, user: str) -> bool:
