@@ -85,6 +85,7 @@ doc_events = {
 	},
 	"SD Contract": {
 		"after_rename": [
+		"on_change": "servicedesk.shared.scope_changes.customer_changed",
 			"servicedesk.shared.scope_changes.renamed",
 			"servicedesk.agreements.coverage.forget_all_covers",
 		],

@@ -1,9 +1,10 @@
 """Tables of customers and of their sites."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 import frappe
+from frappe.utils import cint
 
 from servicedesk.domain.cell_values import CellKind
 from servicedesk.domain.text_normalisation import comparison_key
@@ -11,6 +12,8 @@ from servicedesk.imports.candidates import Candidate
 from servicedesk.imports.columns import ImportColumn
 from servicedesk.imports.references import sites_of
 from servicedesk.imports.register import Identity, Register
+from servicedesk.imports.writing import Stamp
+from servicedesk.shared.visibility import forget_all_scopes
 
 
 class Customers(Register):
@@ -63,6 +66,11 @@ class Customers(Register):
 			code, name = (comparison_key(candidate.values.get(column, "")) for column in wanted)
 			self._choose(candidate, stored, by_code.get(code), by_name.get(name))
 
+	def written(self, batch: Sequence[Candidate], stamp: Stamp) -> None:
+		"""Whoever acts for a customer that was switched off or on has other rights from now on."""
+		if any(each.existing and _is_switched(each.existing, each.values) for each in batch):
+			forget_all_scopes()
+
 	def _choose(
 		self,
 		candidate: Candidate,
@@ -83,6 +91,10 @@ class Customers(Register):
 			candidate.values["customer_name"] = candidate.existing["customer_name"]
 		if of_code and candidate.existing:
 			candidate.values["customer_code"] = candidate.existing["customer_code"]
+
+
+def _is_switched(before: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+	return "disabled" in values and cint(values["disabled"]) != cint(before["disabled"])
 
 
 class Sites(Register):

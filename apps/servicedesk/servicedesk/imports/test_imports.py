@@ -1,7 +1,10 @@
 """Each kind of table: what is made, what changes, what is refused by line and reason; twice changes nothing."""
 
+from unittest.mock import patch
+
 import frappe
 
+from servicedesk.imports import customers
 from servicedesk.imports.testing import IMPORTER, ImportCase, counts, load, problem_of_file, problems
 
 CUSTOMERS = """customer_code;Наименование на клиента;Град;Phone;Language;mail_domains;Disabled
@@ -53,6 +56,14 @@ class TestCustomers(ImportCase):
 		said = version.get_data()
 		self.assertEqual(said["changed"], [["customer_name", "Витоша ООД", "Витоша АД"]])
 		self.assertEqual(said["updater_reference"]["docname"], again.name)
+
+	def test_switching_a_customer_off_ends_rights_at_once(self) -> None:
+		load("Customers", CUSTOMERS)
+		with patch.object(customers, "forget_all_scopes") as forget:
+			load("Customers", "customer_code;city;disabled\nI-1;Варна;no\nI-3;Cluj;yes\n")
+			forget.assert_not_called()
+			load("Customers", "customer_code;disabled\nI-1;yes\n")
+			forget.assert_called_once_with()
 
 	def test_a_name_finds_its_customer_however_it_is_written(self) -> None:
 		load("Customers", "customer_name\nВитоша ООД\n")

@@ -29,8 +29,11 @@ ACCOUNT = """select account.name, account.account_kind, account.contract, accoun
 			select 1 from `tabHas Role`
 			where parent = person.name and parenttype = 'User' and role in %(roles)s
 		)"""
-LINKS = """select 'customers' held, customer value, account_role
-	from `tabSD Account Customer` where parent = %(account)s and parenttype = 'SD Portal Account'
+# A customer that is switched off is nobody's any more, whoever acted for it before.
+LINKS = """select 'customers' held, acting.customer value, acting.account_role
+	from `tabSD Account Customer` acting
+	join `tabSD Customer` customer on customer.name = acting.customer and customer.disabled = 0
+	where acting.parent = %(account)s and acting.parenttype = 'SD Portal Account'
 	union all
 	select 'services', service, ''
 	from `tabSD Account Service` where parent = %(account)s and parenttype = 'SD Portal Account'
@@ -41,6 +44,7 @@ LINKS = """select 'customers' held, customer value, account_role
 INVITED = """select 1 from `tabSD Portal Account` account
 	join `tabUser` person on person.name = account.user and person.enabled = 1
 	join `tabSD Account Customer` acting
+	join `tabSD Customer` customer on customer.name = acting.customer and customer.disabled = 0
 		on acting.parent = account.name and acting.parenttype = 'SD Portal Account'
 	where account.user = %(user)s and account.account_state = 'Invited' and acting.customer = %(customer)s
 	limit 1"""

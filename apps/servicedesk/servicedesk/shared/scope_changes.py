@@ -7,6 +7,7 @@ tables by statements of their own calls `forget_scope` or `forget_all_scopes` th
 from typing import Any
 
 import frappe
+from frappe.utils import cint
 
 from servicedesk.shared.scope import forget_all_scopes, forget_scope
 
@@ -27,6 +28,13 @@ def account_row_changed(doc: Any, method: str | None = None) -> None:
 def user_changed(doc: Any, method: str | None = None) -> None:
 	"""A user was disabled, or has other roles, or is gone."""
 	forget_scope(doc.name)
+
+
+def customer_changed(doc: Any, method: str | None = None) -> None:
+	"""A customer was switched off or on again. A new one is nobody's yet."""
+	before = doc.get_doc_before_save()
+	if before and cint(before.disabled) != cint(doc.disabled):
+		forget_all_scopes()
 
 
 def renamed(doc: Any, method: str | None, *names: Any) -> None:
