@@ -12,7 +12,7 @@ from pypika.terms import Criterion
 
 from servicedesk.self_service.choices import Choice
 from servicedesk.self_service.formatting import day
-from servicedesk.self_service.reading import patterns, text_of, title_of, visible
+from servicedesk.self_service.reading import patterns, shows_contract, text_of, title_of, visible
 from servicedesk.shared.visibility import scope_of
 
 PAGE_LENGTH = 25
@@ -116,7 +116,9 @@ def row_of(row: Any) -> EquipmentRow:
 def _select(arguments: Mapping[str, Any], most: int) -> list[Any]:
 	table = frappe.qb.DocType(DOCTYPE)
 	acting = _customers(text_of(arguments, "customer"))
-	if not acting:
+	contract = text_of(arguments, "contract")
+	# Else the list would say which pieces belong to a contract that the reader may not know of.
+	if not acting or (contract and not shows_contract(contract)):
 		return []
 	query = frappe.qb.from_(table).select(*(table[column] for column in COLUMNS))
 	query = query.where(table.customer.isin(acting) & visible(DOCTYPE))

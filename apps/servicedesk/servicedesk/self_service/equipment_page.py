@@ -8,7 +8,7 @@ from frappe import _
 
 from servicedesk.self_service.equipment_list import COLUMNS, DOCTYPE, RETIRED, EquipmentRow, row_of
 from servicedesk.self_service.formatting import day
-from servicedesk.self_service.reading import readable, visible
+from servicedesk.self_service.reading import readable, shows_contract, visible
 from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_list import RequestRow, requests_about
 
@@ -35,7 +35,7 @@ def equipment_page(name: str) -> EquipmentPage:
 	family = _family(piece)
 	return EquipmentPage(
 		piece=row_of(piece),
-		contract=piece.contract or "",
+		contract=piece.contract if shows_contract(piece.contract) else "",
 		address=report_address(equipment=piece.name) if piece.equipment_state != RETIRED else "",
 		details=_details(piece),
 		parent=next((row_of(row) for row in family if row.name == piece.parent_equipment), None),

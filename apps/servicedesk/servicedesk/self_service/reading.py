@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from pypika.terms import PseudoColumn
 
+from servicedesk.domain.contract_term import ContractState
 from servicedesk.shared.visibility import as_condition, rule_for
 
 MOST_WORDS = 6
@@ -30,6 +31,21 @@ def readable(doctype: str, name: str) -> Any:
 	if not doc.has_permission("read"):
 		raise frappe.PageDoesNotExistError
 	return doc
+
+
+def shows_contract(number: str | None) -> bool:
+	"""Whether the signed-in user may know of a contract that another record names; of drafts only the desk knows.
+
+	Nothing is asked on a warm cache.
+	"""
+	if not number:
+		return False
+	try:
+		contract = frappe.get_cached_doc("SD Contract", number)
+	except frappe.DoesNotExistError:
+		frappe.clear_messages()
+		return False
+	return contract.contract_state != str(ContractState.DRAFT) and bool(contract.has_permission("read"))
 
 
 def text_of(arguments: Mapping[str, Any], name: str, longest: int = LONGEST_QUERY) -> str:

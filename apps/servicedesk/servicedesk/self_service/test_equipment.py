@@ -6,7 +6,8 @@ from servicedesk.self_service.acting import act_for
 from servicedesk.self_service.equipment_list import PAGE_LENGTH, equipment_list
 from servicedesk.self_service.equipment_page import equipment_page
 from servicedesk.self_service.testing import make_company, show_registers
-from servicedesk.shared.testing import DeskTestCase, make_account, make_equipment, make_site
+from servicedesk.shared.testing import DeskTestCase, make_account, make_contract, make_equipment, make_site
+from servicedesk.tickets import affected
 
 
 class TestEquipment(DeskTestCase):
@@ -106,6 +107,40 @@ class TestEquipment(DeskTestCase):
 		act_for(self.b.customer)
 		self.assertEqual(self.found(), {self.b.piece, self.b.part})
 		self.assertEqual(equipment_page(self.a.piece).piece.name, self.a.piece)
+
+	def test_a_contract_that_the_reader_may_not_see_is_not_named(self) -> None:
+		"""Nor does the list say which pieces belong to it; a draft is nobody's but the desk's."""
+		second = make_contract("T-EQ-SECOND", self.a.customer)
+		mine = make_equipment("T-EQ-2", self.a.customer, contract=second)
+		narrow = make_account(
+			"narrow.eq@t.test", {self.a.customer: "Manager"}, contracts=[{"contract": second}]
+		)
+		frappe.set_user(narrow)
+		self.assertEqual(equipment_page(mine).contract, second)
+		self.assertEqual(equipment_page(self.a.piece).contract, "")
+		self.assertEqual(self.found(contract=second), {mine})
+		self.assertEqual(self.found(contract=self.a.contract), set())
+		frappe.set_user("Administrator")
+		frappe.get_doc("SD Contract", second).db_set("contract_state", "Draft")
+		frappe.set_user(narrow)
+		self.assertEqual(equipment_page(mine).contract, "")
+		self.assertEqual(self.found(contract="no such"), set())
+
+	def test_the_account_of_a_contract_sees_its_pieces_only(self) -> None:
+		values = {"account_kind": "Contract", "contract": self.a.contract}
+		shared = make_account("shared.eq@t.test", {self.a.customer: "Requester"}, **values)
+		frappe.set_user(shared)
+		self.assertEqual(self.found(), {self.a.piece})
+		self.assertEqual(equipment_page(self.a.piece).parts, [])
+		with self.assertRaises(frappe.PageDoesNotExistError):
+			equipment_page(self.a.part)
+		self.assertEqual(affected.problems(self.a.piece, self.a.customer, shared), {})
+		self.assertIn("equipment", affected.problems(self.a.part, self.a.customer, shared))
+		frappe.set_user("Administrator")
+		frappe.db.set_value("SD Equipment", self.a.part, "contract", "")
+		frappe.get_doc("SD Portal Account", shared).db_set("contract", None)
+		frappe.set_user(shared)
+		self.assertEqual(self.found(), set())
 
 	def test_retired_pieces_take_no_problems(self) -> None:
 		old = make_equipment("T-OLD", self.a.customer, equipment_state="Retired")

@@ -54,8 +54,8 @@ INVITED = """select 1 from `tabSD Portal Account` account
 class Scope:
 	"""What a user of the portal stands for. Empty sets of services and contracts mean "no narrowing".
 
-	`current` is the customer the person has chosen to act for, empty for all of theirs. `mute_all`: they want no notices
-	about changes of state.
+	`of_contract`: the account is a contract's, which several people use, and not a person's. `current` is the customer
+	the person has chosen to act for, empty for all of theirs. `mute_all`: they want no notices about changes of state.
 	"""
 
 	user: str
@@ -63,6 +63,7 @@ class Scope:
 	customers: frozenset[str] = frozenset()
 	managed: frozenset[str] = frozenset()
 	services: frozenset[str] = frozenset()
+	of_contract: bool = False
 	contracts: frozenset[str] = frozenset()
 	current: str = ""
 	must_change_password: bool = False
@@ -90,6 +91,7 @@ def belongs_to_desk(user: str) -> bool:
 	return (frappe.db.get_value("User", user, "user_type") or WEBSITE_USER) != WEBSITE_USER
 
 
+		of_contract=bool(stored.get("of_contract")),
 def scope_of(user: str) -> Scope:
 	"""The user's scope, from the cache: two statements on a cold one, none on a warm one."""
 	if not user or user == "Guest":
@@ -124,6 +126,7 @@ def forget_scope(user: str) -> None:
 	SCOPES.forget(user)
 
 
+		"of_contract": False,
 def forget_all_scopes() -> None:
 	"""The same for everybody: after a change of names, or of many accounts at once."""
 	SCOPES.forget_all()
@@ -140,6 +143,7 @@ def _read_scope(user: str) -> dict[str, Any]:
 		"must_change_password": False,
 		"mute_all": False,
 	}
+		scope["of_contract"] = True
 	roles = (CUSTOMER_ROLE, *STAFF_ROLES)
 	found = frappe.db.sql(ACCOUNT, {"user": user, "roles": roles}, as_dict=True)
 	if not found:

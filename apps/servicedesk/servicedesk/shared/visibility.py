@@ -72,6 +72,17 @@ def _contract_rule(scope: Scope) -> Rule:
 	if scope.contracts:
 		alternative["name"] = scope.contracts
 	return Rule(alternatives=(alternative,))
+def _equipment_rule(scope: Scope) -> Rule:
+	"""A person sees all that the customer owns (manual integrator 16); a contract's account what its contract is for.
+
+	Pieces without a contract are nobody's there, nor are any for an account whose contract is still missing.
+	"""
+	alternative = {"customer": scope.customers}
+	if scope.of_contract:
+		alternative["contract"] = scope.contracts - {""}
+	return Rule(alternatives=(alternative,))
+
+
 
 
 def _account_rule(scope: Scope) -> Rule:
@@ -90,7 +101,7 @@ RULES = {
 	"SD Customer": _customer_rule,
 	"SD Contract": _contract_rule,
 	"SD Portal Account": _account_rule,
-	"SD Equipment": _register_rule,
+	"SD Equipment": _equipment_rule,
 	"SD Site": _register_rule,
 }
 

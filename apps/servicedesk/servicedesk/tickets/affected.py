@@ -16,7 +16,7 @@ def problems(equipment: str | None, customer: str, requester: str | None = None)
 	"""
 	if not equipment:
 		return {}
-	found = frappe.db.get_value(DOCTYPE, equipment, ["name", "customer"], as_dict=True)
+	found = frappe.db.get_value(DOCTYPE, equipment, ["name", "customer", "contract"], as_dict=True)
 	if (
 		found
 		and found.customer == customer
