@@ -48,7 +48,9 @@ def send_link(login: str) -> None:
 def answer(login: str, given: str) -> str:
 	"""The address of a link to set a new password if the answer is right, else nothing; raises TooManyAttempts."""
 	attempts.count(BY_ANSWER, login)
-	if not secret_questions.is_right(login, given) or not _may_set(login):
+	# Both are always found out: whoever chose the answer would else see by the time it takes what became of the account.
+	is_right, may_set = secret_questions.is_right(login, given), _may_set(login)
+	if not is_right or not may_set:
 		return ""
 	attempts.forget(BY_ANSWER, login)
 	return links.issue(links.RESET, login).address
@@ -61,9 +63,12 @@ def even_out(login: str) -> None:
 
 
 def _may_set(login: str) -> bool:
-	"""Whether an account that knows its answer may have a password set here."""
-	account = accounts.find(login)
-	if not account or not frappe.db.get_value("User", login, "enabled"):
-		return False
-	state, source = frappe.db.get_value(accounts.ACCOUNT, account, ["account_state", "sign_in_source"])
-	return state in ("Active", "Invited") and not source
+	"""Whether who knows the account's answer may set a password here: two statements, whether it exists or not.
+
+	Not before the first sign-in, which goes through the mailbox: whoever registers an address chooses its answer.
+	"""
+	wanted = ["user", "account_state", "must_change_password", "sign_in_source"]
+	account = frappe.db.get_value(accounts.ACCOUNT, {"user": login}, wanted, as_dict=True) or {}
+	is_enabled = bool(frappe.db.get_value("User", login, "enabled"))
+	is_begun = account.get("account_state") == "Active" and not account.get("must_change_password")
+	return is_enabled and is_begun and account["user"] == login and not account["sign_in_source"]

@@ -54,7 +54,7 @@ def change_password(current: str, password: str, repeated: str) -> None:
 def change_question(current: str, question: str, answer: str) -> None:
 	"""Store another secret question and answer; raises Refused by field (current_password, question, answer)."""
 	account = own_account().name
-	secret_questions.check_answer(question, answer)
+	secret_questions.check_answer(question, answer, account)
 	confirm(current)
 	secret_questions.set_answer(account, question, answer)
 

@@ -32,6 +32,7 @@ def questions() -> list[str]:
 def question_for(login: str) -> str:
 	"""The question to ask whoever gives this user name; for unknown names and people without one, a pretended one.
 
+	One that the desk's list has no more is not shown: unknown names are never asked it.
 	The pretended one is always the same for the same name, and costs the same statement.
 	"""
 	found = frappe.db.get_value(ACCOUNT, {"user": login}, ["user", "secret_question"])
@@ -39,26 +40,28 @@ def question_for(login: str) -> str:
 	offered = questions()
 	digest = hmac.digest(get_encryption_key().encode(), f"secret-question\0{login}".encode(), "sha256")
 	pretended = offered[int.from_bytes(digest[:8], "big") % len(offered)]
-	return own or pretended
+	return own if own in offered else pretended
 
 
 def set_answer(account: str, question: str, answer: str) -> None:
 	"""Store the account's question and the hash of its answer; raises Refused (fields `question`, `answer`)."""
-	check_answer(question, answer)
+	check_answer(question, answer, account)
 	frappe.db.set_value(ACCOUNT, account, "secret_question", question)
 	frappe.clear_document_cache(ACCOUNT, account)
 	hashes.keep(ACCOUNT, account, hashes.ANSWER, normalised_answer(answer))
 
 
-def check_answer(question: str, answer: str) -> None:
-	"""Raise Refused (fields `question`, `answer`) unless both may be kept."""
-	if problems := answer_complaints(question, answer):
+def check_answer(question: str, answer: str, account: str) -> None:
+	"""Raise Refused (fields `question`, `answer`) unless the account may keep both; its own question it may always."""
+	own = str(frappe.db.get_value(ACCOUNT, account, "secret_question") or "")
+	if problems := answer_complaints(question, answer, own):
 		refuse(problems)
 
 
-def answer_complaints(question: str, answer: str) -> dict[str, str]:
-	"""A sentence for each fault: the question is not one of the list, the answer not fit to be kept."""
-	problems = {} if question in questions() else {"question": _("Please choose a question.")}
+def answer_complaints(question: str, answer: str, own: str = "") -> dict[str, str]:
+	"""A sentence for each fault: the question is neither in the list nor one's own, the answer not fit to be kept."""
+	is_offered = bool(question) and question in (own, *questions())
+	problems = {} if is_offered else {"question": _("Please choose a question.")}
 	return problems | {found.field: _sentence(found) for found in answer_problems(answer, question)}
 
 

@@ -6,8 +6,17 @@ from unittest.mock import patch
 import frappe
 from frappe.utils.password import passlibctx
 
-from servicedesk.access import accounts, attempts, forgotten, new_password, passwords, secret_questions
+from servicedesk.access import (
+	accounts,
+	attempts,
+	forgotten,
+	new_password,
+	passwords,
+	registration,
+	secret_questions,
+)
 from servicedesk.access.testing import CUSTOMER_NAME, GOOD, QUESTIONS, AccessTestCase, count_work
+from servicedesk.shared.errors import Refused
 from servicedesk.shared.testing import AGENT, make_account, make_customer
 
 KNOWN, UNKNOWN, WITHOUT = "known@customer.test", "unknown@customer.test", "without@customer.test"
@@ -102,6 +111,27 @@ class TestForgotten(AccessTestCase):
 		self.assertEqual(work[0], work[2])
 		self.assertEqual(work[0].verifications, 1)
 
+	def test_whether_a_right_answer_helps_costs_the_same_to_find_out(self) -> None:
+		"""Whoever registers somebody's address has chosen its answer, and learns nothing by giving it."""
+		frappe.db.set_value("SD Portal Account", KNOWN, "account_state", "Invited")
+		work = [count_work(partial(forgotten.answer, name, ANSWER)) for name in (KNOWN, UNKNOWN)]
+		self.assertEqual(work[0], work[1])
+
+	def test_a_question_that_the_desk_has_no_more_is_not_shown(self) -> None:
+		"""Else it would tell the accounts from the names that nobody has."""
+		frappe.set_user("Administrator")
+		secret_questions.set_answer(KNOWN, "First pet?", ANSWER)
+		self.set_up_desk(secret_questions="First car?\nFirst job?")
+		self.assertIn(secret_questions.question_for(KNOWN), ("First car?", "First job?"))
+		names = (KNOWN, UNKNOWN)
+		work = [count_work(partial(secret_questions.question_for, name)) for name in names]
+		self.assertEqual(work[0], work[1])
+		secret_questions.set_answer(KNOWN, "First pet?", "Another one")
+		self.assertTrue(secret_questions.is_right(KNOWN, "another one"))
+		with self.assertRaises(Refused) as caught:
+			secret_questions.set_answer(KNOWN, "First school?", ANSWER)
+		self.assertEqual(list(caught.exception.problems), ["question"])
+
 	def test_the_pretended_question_stays_the_same(self) -> None:
 		first = [secret_questions.question_for(f"{number}@x.test") for number in range(20)]
 		again = [secret_questions.question_for(f"{number}@x.test") for number in range(20)]
@@ -128,9 +158,55 @@ class TestForgotten(AccessTestCase):
 			for _turn in range(attempts.MOST_BY_ACCOUNT + 1):
 				attempts.count("test", "somebody")
 
+	def test_a_counter_that_lost_its_time_limit_gets_one(self) -> None:
+		for _turn in range(attempts.MOST_BY_ACCOUNT):
+			attempts.count("test", "somebody")
+		key = attempts._key("test:account:somebody")
+		frappe.cache.persist(key)
+		with self.assertRaisesRegex(attempts.TooManyAttempts, "15"):
+			attempts.count("test", "somebody")
+		self.assertGreater(frappe.cache.ttl(key), 0)
+
 	def test_signing_in_under_an_unknown_name_costs_a_verification(self) -> None:
 		self.assertEqual(count_work(lambda: forgotten.even_out(KNOWN)).verifications, 0)
 		self.assertEqual(count_work(lambda: forgotten.even_out(UNKNOWN)).verifications, 1)
+
+
+class TestBeforeTheFirstSignIn(AccessTestCase):
+	"""Who registers chooses question and answer; that the address is theirs, only a mail to it shows."""
+
+	def register(self, **settings: str) -> str:
+		"""Register the address with a question, as anybody may; return the registration."""
+		self.set_up_desk(**settings)
+		typed = {
+			"organisation": "T Claimed Ltd",
+			"first_name": "Eve",
+			"last_name": "Elsewhere",
+			"email": UNKNOWN,
+		}
+		details = {"position": "Head", "city": "Sofia", "address": "Street 1", "phone": "+359 2 123"}
+		with patch.object(frappe, "enqueue") as enqueue:
+			registration.receive({**typed, **details, "question": "First pet?", "answer": ANSWER}, "en")
+		name = str(enqueue.call_args_list[-1].kwargs["registration"])
+		registration.process(name)
+		return name
+
+	def test_an_account_that_waits_for_its_link_to_be_used(self) -> None:
+		self.register(registration="Open", first_password="Link")
+		self.assertEqual(frappe.db.get_value("SD Portal Account", UNKNOWN, "account_state"), "Invited")
+		self.assertTrue(secret_questions.is_right(UNKNOWN, ANSWER))
+		self.assertEqual(forgotten.answer(UNKNOWN, ANSWER), "")
+		new_password.set_by_link(self.token(UNKNOWN, "account_registered"), GOOD, GOOD)
+		self.assertIn("/portal/access/", forgotten.answer(UNKNOWN, ANSWER))
+
+	def test_an_account_whose_generated_password_was_not_used(self) -> None:
+		settings = {"registration": "By Approval", "first_password": "Generated Password"}
+		registration.approve(self.register(**settings))
+		self.assertEqual(frappe.db.get_value("SD Portal Account", UNKNOWN, "account_state"), "Active")
+		self.assertTrue(secret_questions.is_right(UNKNOWN, ANSWER))
+		self.assertEqual(forgotten.answer(UNKNOWN, ANSWER), "")
+		new_password.change_at_sign_in(UNKNOWN, ANSWER, GOOD, GOOD)
+		self.assertIn("/portal/access/", forgotten.answer(UNKNOWN, ANSWER))
 
 
 class TestPin(AccessTestCase):

@@ -26,8 +26,12 @@ def failed(name: str) -> None:
 	"""Count a wrong password. The first one's time limit stays, so that nobody is locked out for good."""
 	key = _key(name)
 	seconds = _setting("allow_login_after_fail") if _setting("allow_consecutive_login_attempts") else 0
-	frappe.cache.set(key, 0, nx=True, ex=seconds or WINDOW_SECONDS)
+	seconds = seconds or WINDOW_SECONDS
+	frappe.cache.set(key, 0, nx=True, ex=seconds)
 	frappe.cache.incr(key)
+	if frappe.cache.ttl(key) < 0:
+		# It ended between the two calls, and the second made one without a limit, which would count for ever.
+		frappe.cache.expire(key, seconds)
 
 
 def forget(name: str) -> None:
