@@ -41,7 +41,8 @@ class PortalRenderer(BaseRenderer):
 			answer = problem(error.http_status_code, str(error))
 		except Exception:  # noqa: BLE001 — a customer gets our page and not the server's insides; it is logged
 			frappe.db.rollback()  # nosemgrep: commit-in-request - the answer is an error and nothing follows
-			frappe.log_error("Portal page failed")
+			# With a traceback of its own making the framework stores each variable's value: passwords, answers.
+			frappe.log_error("Portal page failed", frappe.get_traceback())
 			answer = problem(500, _("Something went wrong on our side. Please try again in a moment."))
 		if isinstance(answer, Page) and answer.status >= 400:
 			# Nothing half-made stays behind: rows go, and files with them.

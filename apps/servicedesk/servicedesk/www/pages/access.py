@@ -9,7 +9,8 @@ from frappe import _
 from frappe.auth import LoginManager
 from frappe.twofactor import should_run_2fa
 
-from servicedesk.access import directory, links
+from servicedesk.access import directory, guesses, links
+from servicedesk.access.attempts import TooManyAttempts
 from servicedesk.access.directory.wording import not_answering, not_let_in
 from servicedesk.access.forgotten import even_out
 from servicedesk.access.sessions import end_this_session
@@ -32,6 +33,10 @@ from servicedesk.www.web import (
 
 CARRIED = "carried_"
 A_YEAR = timedelta(days=365)
+
+
+class NotLookedAt(frappe.AuthenticationError):
+	"""A name or a password is missing."""
 
 
 def entrance(request: PortalRequest) -> Answer:
@@ -78,8 +83,10 @@ def sign_in(request: PortalRequest) -> Answer:
 		return _refused(wanted, name, carried, not_answering(), problem.http_status_code)
 	except directory.NotLetIn as refusal:
 		return _refused(wanted, name, carried, not_let_in(refusal), refusal.http_status_code)
-	except (frappe.SecurityException, frappe.AuthenticationError, frappe.ValidationError):
-		even_out(name)
+	except (frappe.SecurityException, frappe.AuthenticationError, frappe.ValidationError) as problem:
+		# Where no password was looked at, whether the name is known or not, there is nothing to even out.
+		if not isinstance(problem, NotLookedAt | TooManyAttempts):
+			even_out(name)
 		# One answer for all: only an existing account is ever locked, so saying so would tell that it exists.
 		message = _("The user name or the password is not right. After several attempts, wait a few minutes.")
 		return _refused(wanted, name, carried, message, UNAUTHORISED)
@@ -119,17 +126,31 @@ def choose_language(request: PortalRequest) -> Answer:
 def _sign_in(name: str, password: str) -> str:
 	"""Sign in; or return a link to a new password, where the framework's own setting says that this one is too old."""
 	manager: LoginManager = frappe.local.login_manager
-	if user := directory.try_sign_in(name, password):
-		manager.user = user
-	else:
-		manager.authenticate(user=name, pwd=password)
-		if manager.force_user_to_reset_password():
-			return links.issue(links.RESET, manager.user).address
+	if not _check_password(manager, name, password) and manager.force_user_to_reset_password():
+		return links.issue(links.RESET, manager.user).address
 	if should_run_2fa(manager.user):
 		# Without its second step the sign-in would be weaker than what the administrator asked for.
 		raise frappe.AuthenticationError
 	manager.post_login()
 	return ""
+
+
+def _check_password(manager: LoginManager, name: str, password: str) -> bool:
+	"""Whether a directory, and not this desk, has found the password right; raises where it is wrong."""
+	if not name or not password:
+		# The framework would look for them elsewhere in the request.
+		raise NotLookedAt
+	counted = guesses.count(name)
+	try:
+		by_directory = directory.try_sign_in(name, password)
+		if not by_directory:
+			manager.authenticate(user=name, pwd=password)
+	except directory.NotLetIn:
+		guesses.forget(counted)
+		raise
+	guesses.forget(counted)
+	manager.user = by_directory or manager.user
+	return bool(by_directory)
 
 
 def _sign_in_address(wanted: str) -> str:

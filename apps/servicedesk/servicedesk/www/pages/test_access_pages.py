@@ -1,12 +1,13 @@
 """The pages of access, asked for as a browser would."""
 
+from functools import partial
 from unittest.mock import patch
 
 import frappe
 from frappe.auth import LoginManager
 
-from servicedesk.access import links, passwords, secret_questions
-from servicedesk.access.testing import GOOD, AccessTestCase
+from servicedesk.access import guesses, links, passwords, secret_questions
+from servicedesk.access.testing import GOOD, AccessTestCase, count_work
 from servicedesk.shared.testing import make_account
 from servicedesk.www.testing import ask, page
 
@@ -81,6 +82,19 @@ class TestAccessPages(AccessTestCase):
 		for form in (None, {"password": GOOD, "repeated": GOOD}):
 			self.assertEqual(ask(GUEST, address, form).status_code, 410)
 
+	def test_what_was_typed_is_in_no_log_when_something_goes_wrong(self) -> None:
+		address = "/portal/access/" + links.issue(links.RESET, KNOWN).address.rpartition("/")[2]
+		unexpected = f"unexpected {frappe.generate_hash(length=10)}"
+		with patch.object(passwords, "set_password", side_effect=RuntimeError(unexpected)):
+			answer = ask(GUEST, address, {"password": GOOD, "repeated": GOOD})
+		self.assertEqual(answer.status_code, 500)
+		# The framework's table of errors knows no transactions.
+		logged = {"error": ("like", f"%{unexpected}%")}
+		self.addCleanup(frappe.db.delete, "Error Log", logged)
+		[error] = frappe.get_all("Error Log", filters=logged, pluck="error")
+		self.assertIn("set_by_link", error)
+		self.assertNotIn(GOOD, error)
+
 	def test_a_made_up_link(self) -> None:
 		self.assertEqual(ask(GUEST, "/portal/access/" + "a" * 43).status_code, 410)
 		self.assertEqual(ask(GUEST, "/portal/access/short").status_code, 404)
@@ -128,3 +142,65 @@ class TestSigningIn(AccessTestCase):
 			self.assertEqual(answer.status_code, 401)
 			texts.append(answer.get_data(as_text=True).replace(name, ""))
 		self.assertEqual(texts[0], texts[1])
+
+	def sign_in(self, name: str = KNOWN, password: str = "wrong") -> int:
+		"""Send the sign-in page's form; the status of the answer."""
+		with patch.object(LoginManager, "post_login"):
+			return ask(GUEST, "/portal/sign-in", {"usr": name, "pwd": password}).status_code
+
+	def test_guessing_ends_for_known_and_unknown_names_alike(self) -> None:
+		answers = []
+		# The database takes á for a, and would look up the same person again and again.
+		for names in ((KNOWN, " KNOWN@customer.test", "knöwn@customer.test"), ("unknown@customer.test",)):
+			for number in range(guesses.MOST_BY_NAME_AND_ADDRESS):
+				self.assertEqual(self.sign_in(names[number % len(names)]), 401)
+			answer = ask(GUEST, "/portal/sign-in", {"usr": names[0], "pwd": GOOD})
+			answers.append((answer.status_code, answer.get_data(as_text=True).replace(names[0], "")))
+		self.assertEqual(answers[0], answers[1])
+		self.assertEqual(answers[0][0], 401)
+		self.assertIn("wait a few minutes", answers[0][1])
+
+	def test_what_is_refused_costs_no_verification(self) -> None:
+		names = (KNOWN, "unknown@customer.test")
+		for name in names:
+			for _turn in range(guesses.MOST_BY_NAME_AND_ADDRESS):
+				self.sign_in(name)
+		self.sign_in(KNOWN, GOOD)
+		work = [count_work(partial(self.sign_in, name)) for name in names]
+		self.assertEqual(work[0].verifications, work[1].verifications)
+		self.assertEqual(work[0].statements, work[1].statements)
+
+	def test_right_passwords_do_not_count(self) -> None:
+		with patch.object(guesses, "MOST_BY_ADDRESS", 12):
+			for _turn in range(3):
+				for _guess in range(3):
+					self.assertEqual(self.sign_in(), 401)
+				for _visit in range(guesses.MOST_BY_NAME_AND_ADDRESS):
+					self.assertEqual(self.sign_in(password=GOOD), 303)
+
+	def test_one_address_alone_locks_nobody_out(self) -> None:
+		for _turn in range(guesses.MOST_BY_NAME * 2):
+			self.sign_in()
+		with patch.object(frappe.local, "request_ip", "192.0.2.7"):
+			self.assertEqual(self.sign_in(password=GOOD), 303)
+		self.assertEqual(self.sign_in(password=GOOD), 401)
+
+	def test_many_addresses_do(self) -> None:
+		for number in range(guesses.MOST_BY_NAME):
+			with patch.object(frappe.local, "request_ip", f"192.0.2.{number}"):
+				self.assertEqual(self.sign_in(), 401)
+		with patch.object(frappe.local, "request_ip", "198.51.100.1"):
+			self.assertEqual(self.sign_in(password=GOOD), 401)
+
+	def test_names_at_one_address(self) -> None:
+		with patch.object(guesses, "MOST_BY_ADDRESS", 5):
+			for number in range(5):
+				self.sign_in(f"{number}@x.test")
+			self.assertEqual(self.sign_in(password=GOOD), 401)
+
+	def test_an_empty_form_asks_nobody(self) -> None:
+		for name, password in (("", GOOD), (KNOWN, ""), ("unknown@customer.test", "")):
+			with patch.object(LoginManager, "authenticate") as authenticate:
+				self.assertEqual(self.sign_in(name, password), 401)
+			authenticate.assert_not_called()
+			self.assertEqual(count_work(partial(self.sign_in, name, password)).verifications, 0)
