@@ -7,6 +7,7 @@ from frappe.utils.password import check_password
 from servicedesk.access import accounts, attempts, links, passwords, secret_questions
 from servicedesk.access.forgotten import BY_ANSWER
 from servicedesk.shared.errors import refuse
+from servicedesk.shared.visibility import is_staff
 
 LINK = "access link"
 
@@ -19,8 +20,9 @@ class LinkOver(frappe.ValidationError):
 
 def open_link(token: str) -> links.FoundLink:
 	"""The link, as long as it may be used; raises LinkOver, and TooManyAttempts for whoever tries out many."""
-	attempts.count(LINK)
 	found = links.find(token)
+	if not found:
+		attempts.count(LINK)
 	if not found or not frappe.db.get_value("User", found.user, "enabled"):
 		raise LinkOver(_("This link has been used already, or it has expired."))
 	return found
@@ -29,6 +31,7 @@ def open_link(token: str) -> links.FoundLink:
 def set_by_link(token: str, password: str, repeated: str) -> links.FoundLink:
 	"""Set the password of the link's owner and use the link up; raises Refused, which uses it up not, and LinkOver."""
 	found = open_link(token)
+	_check_kept_here(found.user)
 	passwords.check_new(password, repeated, found.user)
 	if not links.take(token):
 		raise LinkOver(_("This link has been used already, or it has expired."))
@@ -59,6 +62,14 @@ def change_at_sign_in(user: str, answer: str, password: str, repeated: str) -> N
 			refuse({"answer": _("This is not the answer given at registration.")})
 		attempts.forget(BY_ANSWER, user)
 	passwords.set_password(user, password)
+
+
+def _check_kept_here(user: str) -> None:
+	"""Raise Refused (field `form`) where a directory keeps the password: one set here would let nobody in."""
+	account = "" if is_staff(user) else accounts.find(user)
+	if account and (source := frappe.db.get_value(accounts.ACCOUNT, account, "sign_in_source")):
+		sentence = _("Your password is kept by your organisation's sign-in ({0}) and is changed there.")
+		refuse({"form": sentence.format(source)})
 
 
 def _is_present(user: str, password: str) -> bool:

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
-from servicedesk.access import accounts, links, new_password, passwords, secret_questions
+from servicedesk.access import accounts, attempts, links, new_password, passwords, secret_questions
 from servicedesk.access.testing import GOOD, AccessTestCase, stored_values
 from servicedesk.shared.errors import Conflict, Refused
 from servicedesk.shared.testing import AGENT, make_account, make_contract, make_customer
@@ -69,6 +69,29 @@ class TestInvitation(AccessTestCase):
 		new_password.set_by_link(self.token(NEW, "account_invited"), GOOD, GOOD)
 		with self.assertRaises(Conflict):
 			accounts.invite_again(account)
+
+	def test_who_signs_in_elsewhere_sets_no_password_here(self) -> None:
+		account = self.invite()
+		token = self.token(NEW, "account_invited")
+		frappe.db.set_value("SD Portal Account", account, "sign_in_source", "Directory of nobody")
+		accounts.invite_again(account)
+		self.assertEqual(self.events(NEW), ["account_invited", "password_elsewhere"])
+		with self.assertRaisesRegex(Refused, "Directory of nobody") as caught:
+			new_password.set_by_link(token, GOOD, GOOD)
+		self.assertEqual(list(caught.exception.problems), ["form"])
+		self.assertFalse(passwords.has_password(NEW))
+		self.assertEqual(frappe.db.get_value("SD Portal Account", account, "account_state"), "Invited")
+
+	def test_only_links_that_are_none_count_as_attempts(self) -> None:
+		self.invite()
+		token = self.token(NEW, "account_invited")
+		for _turn in range(attempts.MOST_BY_ADDRESS + 5):
+			self.assertEqual(new_password.open_link(token).user, NEW)
+		for _turn in range(attempts.MOST_BY_ADDRESS):
+			with self.assertRaises(new_password.LinkOver):
+				new_password.open_link("made up")
+		with self.assertRaises(attempts.TooManyAttempts):
+			new_password.open_link("made up")
 
 	def test_an_expired_link(self) -> None:
 		self.invite()
