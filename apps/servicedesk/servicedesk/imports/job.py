@@ -129,7 +129,8 @@ def _run(import_name: str) -> None:
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 	except Exception:  # noqa: BLE001 — whatever is wrong with one import must not hold up the others
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
-		frappe.log_error(f"Import {import_name}")
+		# With a traceback of its own making the framework stores each variable's value: the rows of people.
+		frappe.log_error(f"Import {import_name}", frappe.get_traceback())
 		_give_up(job, FileProblem("unexpected"))
 
 
