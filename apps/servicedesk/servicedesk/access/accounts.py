@@ -57,7 +57,10 @@ def invite_again(account: str) -> None:
 	"""Mail a new link to somebody who has not set a password yet; the one before stops working."""
 	if frappe.db.get_value(ACCOUNT, account, "account_state") != "Invited":
 		raise Conflict(_("This person has set a password already."))
-	_send_invitation(account)
+	if source := frappe.db.get_value(ACCOUNT, account, "sign_in_source"):
+		notices.password_elsewhere(frappe.db.get_value(ACCOUNT, account, "user"), source)
+	else:
+		_send_invitation(account)
 
 
 def register(
