@@ -118,7 +118,7 @@ def front() -> Door:
 
 def sign_in(door: Door, user: str, password: str) -> Session:
 	"""Return a new session of `user`."""
-	answer = door.form("/api/method/login", {"usr": user, "pwd": password})
+	answer = door.form("/portal/sign-in", {"usr": user, "pwd": password})
 	for cookie in answer.cookies:
 		name, _equals, value = cookie.partition(";")[0].partition("=")
 		if name == "sid" and value:

@@ -136,8 +136,12 @@ def test_nothing_is_told(people: People) -> None:
 
 def test_sign_in_and_out(door: Door) -> None:
 	"""The ways that have to work do."""
-	answer = door.form("/api/method/login", {"usr": PORTAL_USER, "pwd": "wrong"})
+	answer = door.form("/portal/sign-in", {"usr": PORTAL_USER, "pwd": "wrong"})
 	assert answer.status == 401
+	# The framework's own way: the front does not know the address, the web server fails it like a wrong password.
+	closed = door.form("/api/method/login", {"usr": PORTAL_USER, "pwd": PASSWORD})
+	assert closed.status in (401, 404)
+	assert not any(cookie.startswith("sid=") and "Guest" not in cookie for cookie in closed.cookies)
 	assert door.ask("GET", "/api/method/ping").json() == {"message": "pong"}
 	assert door.ask("GET", "/api/method/frappe.realtime.get_user_info").json()["message"]
 	for path in ("/portal", "/portal/sign-in", "/login", "/"):
@@ -230,11 +234,11 @@ def test_public_files_are_not_shown(administrator: Session) -> None:
 	assert served.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("path", ["/api/method/ping", "/portal/new", "/somewhere"])
-def test_a_sign_in_sent_past_the_limited_addresses_fails_like_a_wrong_password(
-	people: People, path: str
-) -> None:
-	"""The framework signs in whatever carries cmd=login; the front limits only the addresses it knows."""
+@pytest.mark.parametrize(
+	"path", ["/", "/login", "/portal/sign-in", "/api/method/ping", "/portal/new", "/somewhere"]
+)
+def test_the_frameworks_own_sign_in_fails_like_a_wrong_password(people: People, path: str) -> None:
+	"""The framework signs in whatever carries cmd=login; people sign in at the portal's page only."""
 	form = {"cmd": "login", "usr": PORTAL_USER}
 	right = web_server().form(path, {**form, "pwd": PASSWORD})
 	wrong = web_server().form(path, {**form, "pwd": "wrong"})

@@ -26,7 +26,6 @@ SAFE_PATH = re.compile(r"^/[^\s\"';{}$\\]*$")
 
 # By POST only, and limited like signing in: the framework limits these for POST alone, or they take a password.
 POST_ONLY_METHODS = (
-	"login",
 	"frappe.core.doctype.user.user.reset_password",
 	"frappe.core.doctype.user.user.update_password",
 	"frappe.core.doctype.user.user.sign_up",

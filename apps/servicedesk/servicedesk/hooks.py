@@ -14,7 +14,11 @@ on_login = [
 	"servicedesk.api.gate.check_sign_in_path",
 	"servicedesk.access.directory.sign_in.check_who_has_said_so",
 ]
-after_request = ["servicedesk.www.stale_form.answer", "servicedesk.api.headers.add_headers"]
+after_request = [
+	"servicedesk.api.framework_sign_in.answer_alike",
+	"servicedesk.www.stale_form.answer",
+	"servicedesk.api.headers.add_headers",
+]
 
 # --- Installation: roles before the DocTypes that name them, the rest after
 before_install = "servicedesk.install.before_install"
@@ -51,7 +55,10 @@ doc_events = {
 	# Changed rights take effect at the next request (shared/scope_changes.py).
 	"SD Portal Account": {
 		"on_change": "servicedesk.shared.scope_changes.account_changed",
-		"on_trash": "servicedesk.shared.scope_changes.account_changed",
+		"on_trash": [
+			"servicedesk.shared.scope_changes.account_changed",
+			"servicedesk.access.accounts.removed",
+		],
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},
 	"SD Account Customer": {
@@ -78,6 +85,7 @@ doc_events = {
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},
 	"SD Customer": {
+		"on_change": "servicedesk.shared.scope_changes.customer_changed",
 		"after_rename": [
 			"servicedesk.shared.scope_changes.renamed",
 			"servicedesk.agreements.coverage.forget_all_covers",
@@ -85,7 +93,6 @@ doc_events = {
 	},
 	"SD Contract": {
 		"after_rename": [
-		"on_change": "servicedesk.shared.scope_changes.customer_changed",
 			"servicedesk.shared.scope_changes.renamed",
 			"servicedesk.agreements.coverage.forget_all_covers",
 		],

@@ -14,11 +14,11 @@ from tests.tools.front.echo import Front
 		("/api/method/frappe.core.doctype.user.user.reset_password/x?user=a", 405),
 		("/api/v2/method/frappe.core.doctype.user.user.reset_password", 405),
 		("/api/method/frappe.core.doctype.user.user.reset%5Fpassword", 405),
-		("/api//method/login?usr=a&pwd=b", 405),
 		("/?cmd=frappe.core.doctype.user.user.reset_password&user=a", 405),
-		("/anything?user=a&cmd=login", 405),
-		("/anything?c%6Dd=login", 405),
-		("/?cmd=web_logout&cmd=login", 405),
+		("/anything?user=a&cmd=logout", 405),
+		("/anything?c%6Dd=logout", 405),
+		("/?cmd=web_logout&cmd=logout", 405),
+		("/?cmd=login_now", 405),
 		("/?cmd=web_logout%00", 405),
 		("/?cmd=web_logout", 200),
 		("/?command=login", 200),
@@ -38,6 +38,28 @@ def test_what_a_link_must_not_do(front: Front, path: str, status: int) -> None:
 		assert front.status(path, "PUT", b"{}") == 405
 
 
+@pytest.mark.parametrize(
+	"path",
+	[
+		"/api/method/login",
+		"/api/method/login/",
+		"/api//method/%6Cogin?usr=a&pwd=b",
+		"/api/v1/method/login",
+		"/api/v2/method/login",
+		"/anything?user=a&cmd=login",
+		"/anything?c%6Dd=log%69n&usr=a",
+		"/?cmd=web_logout&cmd=login",
+	],
+)
+def test_the_frameworks_own_sign_in_is_not_there(front: Front, path: str) -> None:
+	"""Its answers tell who exists; people sign in at the portal's page."""
+	for method in ("POST", "GET", "PUT"):
+		answer, content = front.ask(path, method, b"usr=a&pwd=b" if method != "GET" else b"")
+		assert answer.status == 404, method
+		assert b"usr" not in content
+	assert front.status("/api/method/login_elsewhere") == 200
+
+
 def test_a_get_has_no_body(front: Front) -> None:
 	body = b'{"cmd": "login"}'
 	assert front.status("/api/method/ping", "GET", body, Content_Type="application/json") == 400
@@ -45,9 +67,7 @@ def test_a_get_has_no_body(front: Front) -> None:
 	assert front.status("/api/method/ping", "POST", body, Content_Type="application/json") == 200
 
 
-@pytest.mark.parametrize(
-	"path", ["/login", "/", "/api/method/login", "/portal/sign-in", "/nowhere?cmd=login"]
-)
+@pytest.mark.parametrize("path", ["/login", "/", "/portal/sign-in", "/nowhere?cmd=logout"])
 def test_attempts_to_sign_in_are_limited(front: Front, path: str) -> None:
 	"""One limit for all ways in: the first path uses it up for the others, too."""
 	port = front.settings.sites[1].port

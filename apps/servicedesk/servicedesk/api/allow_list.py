@@ -73,9 +73,6 @@ OPENINGS: tuple[Opening, ...] = (
 		"attachments; the File's own permission answers",
 	),
 	Opening(
-		Kind.CALL, "login", WRITE, EVERYBODY, "signing in; the framework has done it before the gate is asked"
-	),
-	Opening(
 		Kind.CALL, "logout", WRITE, SIGNED_IN, "signing out; by POST, so that no link of another site does it"
 	),
 	Opening(Kind.CALL, "ping", READ, EVERYBODY, "health checks; says pong"),

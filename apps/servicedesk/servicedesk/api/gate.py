@@ -14,6 +14,7 @@ from frappe.core.doctype.server_script.server_script_utils import get_server_scr
 from werkzeug.exceptions import HTTPException
 
 from servicedesk.api.allow_list import Audience, is_open, needs_sign_in
+from servicedesk.api.framework_sign_in import is_asked_for
 from servicedesk.api.origin import host_of, is_foreign, leads_away
 from servicedesk.api.refusal import Reason, ask_to_sign_in, may_come_back, refuse
 from servicedesk.api.request_target import Kind, Target, read_target
@@ -21,7 +22,6 @@ from servicedesk.shared.visibility import CUSTOMER_ROLE, is_staff
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_ENDPOINTS = "servicedesk.api."
-SIGN_IN_PATHS = frozenset({"/", "/login", "/api/method/login", "/portal/sign-in"})
 
 
 def check_request() -> None:
@@ -52,13 +52,12 @@ def check_credentials() -> None:
 
 
 def check_sign_in_path(login_manager: LoginManager) -> None:
-	"""Fail a sign-in that was sent to another address than those the front limits.
+	"""Fail every sign-in that the framework makes by itself: `framework_sign_in` says why.
 
-	The framework signs in whatever carries `cmd=login`, wherever it is sent, before any hook for requests. Whether the
-	password was right is not told: the answer is that of a wrong one. Hook: `on_login`.
+	Whether the password was right is not told: the answer is that of a wrong one. Hook: `on_login`.
 	"""
 	request = getattr(frappe.local, "request", None)
-	if request and frappe.form_dict.get("cmd") == "login" and request.path not in SIGN_IN_PATHS:
+	if request and is_asked_for(request):
 		login_manager.fail("Invalid login credentials", login_manager.user)
 
 

@@ -187,7 +187,7 @@ class TestKnownHoles(FrameworkTestCase):
 		"""A foreign page may not sign its visitor in as somebody else."""
 		answer = send(
 			"POST",
-			"/api/method/login",
+			"/portal/sign-in",
 			data={"usr": PORTAL_USER, "pwd": "a long Password 4 the gate"},
 			headers={"Origin": "https://evil.example"},
 		)

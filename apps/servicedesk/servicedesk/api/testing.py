@@ -107,7 +107,7 @@ def send(method: str, path: str, sid: str = "", **details: Any) -> TestResponse:
 
 def sign_in(user: str) -> str:
 	"""Return the session of `user`, who has the password PASSWORD."""
-	answer = send("POST", "/api/method/login", data={"usr": user, "pwd": PASSWORD})
+	answer = send("POST", "/portal/sign-in", data={"usr": user, "pwd": PASSWORD})
 	for cookie in answer.headers.getlist("Set-Cookie"):
 		name, _equals, value = cookie.partition(";")[0].partition("=")
 		if name == "sid" and value:
