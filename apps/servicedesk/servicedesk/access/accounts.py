@@ -15,8 +15,9 @@ from servicedesk.access import details, links, notices, passwords
 from servicedesk.access.sessions import end_sessions
 from servicedesk.domain.contract_term import ContractState
 from servicedesk.domain.person_details import PERSON
+from servicedesk.shared.desk_users import belongs_to_desk
 from servicedesk.shared.errors import Conflict, refuse
-from servicedesk.shared.visibility import CUSTOMER_ROLE, forget_scope, is_staff
+from servicedesk.shared.visibility import CUSTOMER_ROLE, forget_scope
 
 ACCOUNT = "SD Portal Account"
 ROLES = ("Requester", "Manager")
@@ -37,7 +38,7 @@ def invite(
 	"""Make an account for the person at this customer and mail a link to set a password; return the account's name.
 
 	Whoever has an account already gets this customer added and is told so. `more`: position, phone, city, address, and
-	`contract` for an account that everybody at the customer shares for that contract. Raises Refused (fields as named).
+	`contract` for a new account that everybody at the customer shares for that contract. Raises Refused (fields as named).
 	"""
 	typed = {"email": email, "first_name": first_name, "last_name": last_name, **more}
 	person = details.require(typed, PERSON)
@@ -47,6 +48,10 @@ def invite(
 		_check_valid(contract)
 	account = find(person["email"])
 	if account:
+		if contract:
+			refuse(
+				{"email": _("This address has an account already. Please give another one for the contract.")}
+			)
 		return _extend(account, customer, role)
 	name = _make(person, customer, role, language, contract)
 	_send_invitation(name)
@@ -91,9 +96,12 @@ def disable(account: str) -> None:
 		return
 	doc.account_state = "Disabled"
 	_save(doc)
-	_set_enabled(doc.user, enabled=False)
-	links.end_all(doc.user)
-	end_sessions(doc.user, keep_current=False)
+	_shut_out(doc.user)
+
+
+def removed(doc: Any, method: str | None = None) -> None:
+	"""What a removed account opened is shut as if it were switched off. Hook: on_trash of SD Portal Account."""
+	_shut_out(doc.user)
 
 
 def enable(account: str) -> None:
@@ -180,8 +188,8 @@ def _make_user(person: dict[str, str], language: str) -> str:
 
 
 def _check_existing_user(email: str, name: str, enabled: int) -> None:
-	"""A user without an account: staff stay staff, and whom an administrator has switched off stays out."""
-	if name != email or is_staff(name) or not enabled:
+	"""A user without an account: who belongs to the desk stays there, and whom an administrator has switched off stays out."""
+	if name != email or belongs_to_desk(name) or not enabled:
 		refuse({"email": _("This address cannot be invited. Please ask the desk's administrator.")})
 
 
@@ -214,7 +222,7 @@ def _make_contact(person: dict[str, str], customer: str) -> None:
 
 def _extend(account: str, customer: str, role: str) -> str:
 	doc = _load(account)
-	if doc.account_state == "Disabled" or doc.account_kind == KIND_CONTRACT or is_staff(doc.user):
+	if doc.account_state == "Disabled" or doc.account_kind == KIND_CONTRACT or belongs_to_desk(doc.user):
 		refuse({"email": _("This address cannot be invited. Please ask the desk's administrator.")})
 	if customer in {row.customer for row in doc.customers}:
 		if doc.account_state == "Invited":
@@ -245,9 +253,15 @@ def _give_password(account: str, customer: str, *, ask_question: bool) -> None:
 	notices.registered_with_password(user, customer, password)
 
 
+def _shut_out(user: str) -> None:
+	_set_enabled(user, enabled=False)
+	links.end_all(user)
+	end_sessions(user, keep_current=False)
+
+
 def _set_enabled(user: str, *, enabled: bool) -> None:
-	"""Whether the user may sign in at all; staff may for other reasons, and stay as they are."""
-	if is_staff(user):
+	"""Whether the user may sign in at all; who belongs to the desk may for other reasons, and stays as they are."""
+	if belongs_to_desk(user):
 		return
 	frappe.db.set_value("User", user, "enabled", int(enabled))
 	frappe.clear_document_cache("User", user)

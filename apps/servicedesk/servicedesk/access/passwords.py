@@ -13,6 +13,7 @@ from servicedesk.access import links, notices
 from servicedesk.access.sessions import end_sessions
 from servicedesk.domain.password_rules import PasswordRules, password_problems
 from servicedesk.domain.problems import Problem
+from servicedesk.shared.desk_users import belongs_to_desk
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.visibility import forget_scope, is_staff
 
@@ -105,7 +106,7 @@ def account_user(account: str) -> str:
 	user, source = frappe.db.get_value(ACCOUNT, account, ["user", "sign_in_source"])
 	if source:
 		_refuse_form(_("This person's password is kept by {0}, not here.").format(source))
-	if is_staff(user):
+	if belongs_to_desk(user):
 		_refuse_form(
 			_("This user works at the desk; an administrator sets the password in the user's record.")
 		)

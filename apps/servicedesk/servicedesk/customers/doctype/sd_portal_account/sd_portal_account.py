@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from servicedesk.shared.desk_users import belongs_to_desk
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.visibility import forget_scope
 
@@ -25,10 +26,20 @@ class SDPortalAccount(Document):
 		self.customer = names[0] if names else None
 		if self.current_customer not in names:
 			self.current_customer = None
+		self._check_user()
 		self._check_contract()
 
+	def _check_user(self) -> None:
+		"""Who signs in to the desk is no customer, unless somebody says so who may change users anyway.
+
+		Agents serve accounts: they could else set the password of another app's people.
+		"""
+		decides = "System Manager" in frappe.get_roles()
+		if self.is_new() and not decides and belongs_to_desk(self.user):
+			refuse({"user": _("This address cannot be invited. Please ask the desk's administrator.")})
+
 	def _check_contract(self) -> None:
-		"""An account shared by a contract is for one contract, of the customer it acts for, and its only one.
+		"""An account shared by a contract is for one contract, of the one customer it acts for, and its only one.
 
 		Source: manual software-vendor 1.
 		"""
@@ -39,6 +50,8 @@ class SDPortalAccount(Document):
 			frappe.throw(_("Please choose the contract that this account is for."))
 		if frappe.db.get_value("SD Contract", self.contract, "customer") != self.customer:
 			frappe.throw(_("The contract belongs to another customer."))
+		if len(self.customers) > 1:
+			frappe.throw(_("An account that a contract shares acts for the contract's customer only."))
 		others = {
 			"account_kind": "Contract",
 			"contract": self.contract,
