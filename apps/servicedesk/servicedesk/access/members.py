@@ -10,36 +10,39 @@ from typing import Any, NoReturn
 import frappe
 from frappe import _
 
-from servicedesk.access import accounts, attempts, details
+from servicedesk.access import accounts, attempts, details, notices
 from servicedesk.domain.person_details import PERSON
+from servicedesk.shared.desk_users import belongs_to_desk
 from servicedesk.shared.errors import refuse
-from servicedesk.shared.visibility import is_staff, scope_of
+from servicedesk.shared.visibility import scope_of
 
 ACCOUNT = "SD Portal Account"
 PURPOSE = "invite-colleague"
 MOST_INVITATIONS = 20
 
 
-def invite(typed: Mapping[str, Any], customer: str) -> str:
-	"""Invite a colleague to the customer; return the account's name.
+def invite(typed: Mapping[str, Any], customer: str) -> None:
+	"""Invite a colleague to the customer. Whoever has an account elsewhere is left to staff, without a word of it here.
 
 	Raises Refused by field, PermissionError for a customer that the user does not manage, TooManyAttempts.
 	"""
 	_check_manages(customer)
 	role = str(typed.get("role") or "")
 	person = details.require(typed, PERSON)
+	if role not in accounts.ROLES:
+		refuse({"role": _("Please choose a role.")})
 	attempts.count(PURPOSE, frappe.session.user, most=MOST_INVITATIONS)
-	known = accounts.find(person["email"])
-	if known:
-		_refuse_known(known, customer)
+	if _is_colleague(person["email"], customer):
+		_refuse_colleague()
+	if frappe.db.exists("User", {"name": person["email"]}):
+		_ask_staff(person["email"], customer)
+		return
 	more = {name: value for name, value in person.items() if name not in ("email", "first_name", "last_name")}
 	try:
-		return accounts.invite(
-			person["email"], person["first_name"], person["last_name"], customer, role, **more
-		)
+		accounts.invite(person["email"], person["first_name"], person["last_name"], customer, role, **more)
 	except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
 		# Somebody else invited the same person at the same moment.
-		_refuse_known("", customer)
+		_refuse_colleague()
 
 
 def invite_again(account: str, customer: str) -> None:
@@ -99,17 +102,26 @@ def _colleague(account: str, customer: str) -> Any:
 		raise frappe.PageDoesNotExistError
 	if doc.user == frappe.session.user:
 		_refuse(_("You cannot change your own account here."))
-	if is_staff(doc.user) or not may_change(frappe.session.user, doc, customers):
+	if belongs_to_desk(doc.user) or not may_change(frappe.session.user, doc, customers):
 		_refuse(_("This account can only be changed by the service desk. Please contact us."))
 	return doc
 
 
-def _refuse_known(account: str, customer: str) -> NoReturn:
-	"""Say what the manager may know: of a colleague that there is an account, of anybody else nothing."""
-	row = {"parent": account, "parenttype": ACCOUNT, "customer": customer}
-	if not account or frappe.db.exists("SD Account Customer", row):
-		refuse({"email": _("This colleague has an account already: see the list.")})
-	refuse({"email": _("This address cannot be invited here. Please contact us.")})
+def _is_colleague(email: str, customer: str) -> bool:
+	row = {"parent": accounts.find(email), "parenttype": ACCOUNT, "customer": customer}
+	return bool(row["parent"] and frappe.db.exists("SD Account Customer", row))
+
+
+def _ask_staff(email: str, customer: str) -> None:
+	"""Whether this person belongs to the customer too, staff find out: a manager could else ask who has an account."""
+	manager = frappe.db.get_value("User", frappe.session.user, "full_name")
+	company = frappe.db.get_value("SD Customer", customer, "customer_name")
+	sentence = _("{0} of {1} asks to invite {2}, an address that is known already.")
+	notices.tell_deciders(sentence.format(manager, company, email), "SD Customer", customer)
+
+
+def _refuse_colleague() -> NoReturn:
+	refuse({"email": _("This colleague has an account already: see the list.")})
 
 
 def _refuse(sentence: str) -> NoReturn:

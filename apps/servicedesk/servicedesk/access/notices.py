@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 
 import frappe
-from frappe.utils import get_url
+from frappe.desk.doctype.notification_log.notification_log import enqueue_create_notification
+from frappe.utils import escape_html, get_url
 
 from servicedesk.access.links import IssuedLink
 from servicedesk.messaging.outbox import Notice, queue
 from servicedesk.shared.compat import from_system, zone
+
+DECIDERS = ("Service Desk Supervisor", "Service Desk Administrator")
+
+
+def tell_deciders(subject: str, doctype: str, name: str) -> None:
+	"""A notification on the desk for everybody who decides who is let in; `subject` in plain text."""
+	users = frappe.get_all(
+		"Has Role", {"role": ("in", DECIDERS), "parenttype": "User"}, pluck="parent", distinct=True
+	)
+	# The framework shows a subject as HTML, and strangers have typed what stands in it.
+	shown = {"type": "Alert", "subject": escape_html(subject)}
+	enqueue_create_notification(users, {**shown, "document_type": doctype, "document_name": name})
 
 
 def invited(user: str, customer: str, link: IssuedLink) -> None:

@@ -8,7 +8,7 @@ import frappe
 from servicedesk.access import accounts, attempts, registration, secret_questions
 from servicedesk.access.testing import AccessTestCase, count_work
 from servicedesk.shared.errors import Conflict, Refused
-from servicedesk.shared.testing import make_account, make_customer
+from servicedesk.shared.testing import make_account, make_customer, make_user
 from servicedesk.shared.visibility import scope_of
 
 ADDRESS = "maria@nova.test"
@@ -49,6 +49,13 @@ class TestRegistration(AccessTestCase):
 		customer = frappe.get_doc("SD Customer", account.customer)
 		self.assertEqual((customer.customer_name, customer.mail_domains), (TYPED["organisation"], None))
 		self.assertEqual(self.events(ADDRESS), ["account_registered"])
+
+	def test_staff_are_told_of_whom_nobody_has_looked_at(self) -> None:
+		make_user("lead@desk.test", "Service Desk Supervisor")
+		self.assertEqual(self.register(organisation="T A & B"), "Approved")
+		told = {"for_user": "lead@desk.test", "document_name": self.name}
+		[subject] = frappe.get_all("Notification Log", told, pluck="subject")
+		self.assertIn("T A &amp; B", subject)
 
 	def test_a_generated_password_by_mail(self) -> None:
 		self.set_up_desk(first_password="Generated Password")
@@ -195,5 +202,8 @@ class TestRegistration(AccessTestCase):
 			patch.object(frappe.db, "rollback"),
 		):
 			registration.process_lost()
+		logged = frappe.get_last_doc("Error Log", {"method": "A registration could not be processed"})
+		self.assertIn("ValueError", logged.error)
+		self.assertNotIn("registration = ", logged.error)
 		tried = {call.args[0] for call in process.call_args_list}
 		self.assertLessEqual(set(frappe.get_all("SD Registration", mine, pluck="name")), tried)

@@ -5,7 +5,7 @@ import frappe
 from servicedesk.access import attempts, members
 from servicedesk.self_service.members import change, invite, member_list
 from servicedesk.shared.errors import Refused
-from servicedesk.shared.testing import AGENT, DeskTestCase, make_account, make_customer
+from servicedesk.shared.testing import AGENT, DeskTestCase, make_account, make_customer, make_user
 
 MANAGER, COLLEAGUE, SHARED = "boss@t.test", "colleague@t.test", "shared@t.test"
 STRANGER, NEW = "stranger@t.test", "new.one@t.test"
@@ -123,15 +123,27 @@ class TestMembers(DeskTestCase):
 				invite(self.person(**changes))
 			self.assertIn(field, caught.exception.problems)
 
-	def test_people_of_other_companies_are_not_pulled_in_and_not_told_of(self) -> None:
-		texts = set()
-		for email in (STRANGER, AGENT):
-			with self.subTest(email=email), self.assertRaises(Refused) as caught:
+	def test_known_elsewhere_is_answered_like_unknown_and_left_to_staff(self) -> None:
+		frappe.set_user("Administrator")
+		make_user("lead@desk.test", "Service Desk Supervisor")
+		make_user("visitor@t.test")
+		frappe.set_user(MANAGER)
+		for email in (STRANGER, AGENT, "visitor@t.test"):
+			with self.subTest(email=email):
 				invite(self.person(email=email))
-			texts.add("account" in caught.exception.problems["email"])
-		rows = frappe.get_all("SD Account Customer", {"parent": STRANGER}, pluck="customer")
-		self.assertEqual(rows, [self.other])
-		self.assertEqual(texts, {False})
+				told = {
+					"for_user": "lead@desk.test",
+					"document_type": "SD Customer",
+					"document_name": self.own,
+				}
+				subjects = frappe.get_all("Notification Log", told, pluck="subject")
+				self.assertEqual(len([subject for subject in subjects if email in subject]), 1)
+				self.assertFalse(
+					frappe.db.exists("SD Account Customer", {"parent": email, "customer": self.own})
+				)
+		with self.assertRaises(Refused) as caught:
+			invite(self.person(email=STRANGER, role="Administrator"))
+		self.assertEqual(list(caught.exception.problems), ["role"])
 
 	def test_invitations_are_counted(self) -> None:
 		with self.assertRaises(attempts.TooManyAttempts):
