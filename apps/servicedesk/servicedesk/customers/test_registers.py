@@ -76,6 +76,15 @@ class TestRegisters(DeskTestCase):
 		frappe.db.set_value("Address Template", {"is_default": 1}, "is_default", 0)
 		self.document().run_method("onload")
 
+	def test_who_is_let_in_by_their_domain_supervisors_decide(self) -> None:
+		for role, stored in ((AGENT_ROLE, None), ("Service Desk Supervisor", "nova.test")):
+			with self.subTest(role=role):
+				frappe.set_user("Administrator")
+				frappe.set_user(make_user(f"{frappe.scrub(role)}@desk.test", role))
+				self.document().update({"mail_domains": "nova.test", "city": role}).save()
+				found = frappe.db.get_value("SD Customer", self.customer, ["mail_domains", "city"])
+				self.assertEqual(found, (stored, role))
+
 	def test_rights_on_contacts_are_given_once(self) -> None:
 		ensure_contact_rights()
 		given = {"parent": "Contact", "role": AGENT_ROLE}
