@@ -16,7 +16,6 @@ STAFF_ROLES = frozenset(
 	("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator", "System Manager")
 )
 CUSTOMER_ROLE = "Service Desk Customer"
-WEBSITE_USER = "Website User"
 SCOPES = KeptValues("servicedesk_scope")
 CONTRACT_ACCOUNT = "Contract"
 
@@ -44,8 +43,8 @@ LINKS = """select 'customers' held, acting.customer value, acting.account_role
 INVITED = """select 1 from `tabSD Portal Account` account
 	join `tabUser` person on person.name = account.user and person.enabled = 1
 	join `tabSD Account Customer` acting
-	join `tabSD Customer` customer on customer.name = acting.customer and customer.disabled = 0
 		on acting.parent = account.name and acting.parenttype = 'SD Portal Account'
+	join `tabSD Customer` customer on customer.name = acting.customer and customer.disabled = 0
 	where account.user = %(user)s and account.account_state = 'Invited' and acting.customer = %(customer)s
 	limit 1"""
 
@@ -63,8 +62,8 @@ class Scope:
 	customers: frozenset[str] = frozenset()
 	managed: frozenset[str] = frozenset()
 	services: frozenset[str] = frozenset()
-	of_contract: bool = False
 	contracts: frozenset[str] = frozenset()
+	of_contract: bool = False
 	current: str = ""
 	must_change_password: bool = False
 	mute_all: bool = False
@@ -80,18 +79,6 @@ def is_staff(user: str) -> bool:
 	return user == "Administrator" or not STAFF_ROLES.isdisjoint(frappe.get_roles(user))
 
 
-def belongs_to_desk(user: str) -> bool:
-	"""Whether the user is more than a customer: staff, or somebody of another app who signs in to the same desk.
-
-	Customers' accounts, passwords and switches are not for them; is_staff alone knows this desk's roles only.
-	"""
-	if user in ("Administrator", "Guest") or is_staff(user):
-		return True
-	# Kinds of user that an administrator has made have the desk too.
-	return (frappe.db.get_value("User", user, "user_type") or WEBSITE_USER) != WEBSITE_USER
-
-
-		of_contract=bool(stored.get("of_contract")),
 def scope_of(user: str) -> Scope:
 	"""The user's scope, from the cache: two statements on a cold one, none on a warm one."""
 	if not user or user == "Guest":
@@ -104,6 +91,7 @@ def scope_of(user: str) -> Scope:
 		managed=frozenset(stored["managed"]),
 		services=frozenset(stored["services"]),
 		contracts=frozenset(stored["contracts"]),
+		of_contract=bool(stored.get("of_contract")),
 		current=stored["current"],
 		must_change_password=stored["must_change_password"],
 		mute_all=bool(stored.get("mute_all")),
@@ -126,7 +114,6 @@ def forget_scope(user: str) -> None:
 	SCOPES.forget(user)
 
 
-		"of_contract": False,
 def forget_all_scopes() -> None:
 	"""The same for everybody: after a change of names, or of many accounts at once."""
 	SCOPES.forget_all()
@@ -139,11 +126,11 @@ def _read_scope(user: str) -> dict[str, Any]:
 		"managed": [],
 		"services": [],
 		"contracts": [],
+		"of_contract": False,
 		"current": "",
 		"must_change_password": False,
 		"mute_all": False,
 	}
-		scope["of_contract"] = True
 	roles = (CUSTOMER_ROLE, *STAFF_ROLES)
 	found = frappe.db.sql(ACCOUNT, {"user": user, "roles": roles}, as_dict=True)
 	if not found:
@@ -156,6 +143,7 @@ def _read_scope(user: str) -> dict[str, Any]:
 	if account.get("account_kind") == CONTRACT_ACCOUNT:
 		# Without its contract such an account is unfinished: it sees no contract rather than all of them.
 		scope["contracts"] += [account.get("contract") or ""]
+		scope["of_contract"] = True
 	scope["has_account"] = True
 	scope["current"] = account.get("current_customer") or ""
 	scope["must_change_password"] = bool(account.get("must_change_password"))

@@ -15,7 +15,6 @@ from servicedesk.shared.scope import (
 	STAFF_ROLES,
 	Scope,
 	acts_for,
-	belongs_to_desk,
 	forget_all_scopes,
 	forget_scope,
 	is_staff,
@@ -29,7 +28,6 @@ __all__ = [
 	"acts_for",
 	"admits",
 	"as_condition",
-	"belongs_to_desk",
 	"forget_all_scopes",
 	"forget_scope",
 	"has_permission",
@@ -72,6 +70,8 @@ def _contract_rule(scope: Scope) -> Rule:
 	if scope.contracts:
 		alternative["name"] = scope.contracts
 	return Rule(alternatives=(alternative,))
+
+
 def _equipment_rule(scope: Scope) -> Rule:
 	"""A person sees all that the customer owns (manual integrator 16); a contract's account what its contract is for.
 
@@ -81,8 +81,6 @@ def _equipment_rule(scope: Scope) -> Rule:
 	if scope.of_contract:
 		alternative["contract"] = scope.contracts - {""}
 	return Rule(alternatives=(alternative,))
-
-
 
 
 def _account_rule(scope: Scope) -> Rule:
