@@ -42,7 +42,7 @@ class TestContractCalendar(DeskTestCase):
 				self.assertEqual(self.shown(row), ["T-MARCH"])
 
 	def test_what_is_no_filter_is_refused(self) -> None:
-		for row in (
+		rows: tuple[Any, ...] = (
 			1,
 			None,
 			"name",
@@ -63,7 +63,8 @@ class TestContractCalendar(DeskTestCase):
 			[CONTRACT, "end_date", "=", "some day"],
 			[CONTRACT, "end_date", "between", ["a", "b"]],
 			[CONTRACT, "end_date", "between", ["2031-01-01"]],
-		):
+		)
+		for row in rows:
 			with self.subTest(row=row), self.assertRaises(Refused):
 				self.shown(row)
 		for filters in ("{", "1", '{"name": "x"}', '"name"', "[" * 100000):

@@ -95,7 +95,9 @@ class TestCoverage(DeskTestCase):
 
 	def test_renamed_service_and_sla_are_covered_under_their_new_names(self) -> None:
 		make_contract("T-NAMES", self.customer)
-		user = make_account("subscriber@coverage.test", {self.customer: "Requester"}, services=[{"service": SERVICE}])
+		user = make_account(
+			"subscriber@coverage.test", {self.customer: "Requester"}, services=[{"service": SERVICE}]
+		)
 		self.assertEqual(scope_of(user).services, {SERVICE})
 		covers([self.customer], DAY)
 		frappe.rename_doc("SD SLA", SLA, "T Gold")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-import frappe
 from frappe.utils import getdate, today
 
 from servicedesk.agreements import coverage
