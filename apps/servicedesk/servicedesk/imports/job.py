@@ -61,10 +61,15 @@ def start(import_name: str, *, check_only: bool) -> None:
 def _kept_private(job: Any) -> str:
 	"""The file's address; a register of people is nothing for a public folder."""
 	file = _file_of(job)
-	if not file.is_private:
-		file.is_private = 1
-		file.save()
-	return str(file.file_url)
+	if file.is_private:
+		return str(file.file_url)
+	# A copy, which gets a name of its own: moved, it would meet another private file of its name.
+	kept = frappe.new_doc("File")
+	kept.update({"file_name": file.file_name, "content": file.get_content(), "is_private": 1})
+	kept.update({"attached_to_doctype": DOCTYPE, "attached_to_name": job.name, "attached_to_field": "file"})
+	kept.insert()
+	file.delete()
+	return str(kept.file_url)
 
 
 def _file_of(job: Any) -> Any:

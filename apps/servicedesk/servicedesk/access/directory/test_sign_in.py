@@ -122,6 +122,7 @@ class TestWhoIsAsked(DirectorySignInTestCase):
 			self.assertIsNone(try_sign_in(login, RIGHT))
 		self.assertEqual(len(directory.asked), 1)
 
+	@patch.object(limits, "REST_SECONDS", 600)
 	def test_one_that_is_down(self) -> None:
 		"""Another one may know the name; where none does, it is said, and the one that is down is left alone."""
 		down, up = self.source("T One", is_down=True), self.source("T Two", person("maria"))
