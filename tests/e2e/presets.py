@@ -49,9 +49,12 @@ def order(name: str) -> tuple[bool, str]:
 	return name != sites.PRESET, name
 
 
-def bring(name: str) -> Preset:
-	"""Bring the site under test to a preset with its sample people, if it does not hold it yet."""
-	if _present.name != name:
+def bring(name: str, *, afresh: bool = False) -> Preset:
+	"""Bring the site under test to a preset with its sample people, if it does not hold it yet.
+
+	`afresh`: also if it does, and tests have changed it since.
+	"""
+	if afresh or _present.name != name:
 		# Unknown from here on, should the restoring break off.
 		_present.name = None
 		snapshot.restore(snapshot.state_of(name))

@@ -30,7 +30,7 @@ def load_again(name: str) -> str:
 @pytest.mark.parametrize("name", EVERY)
 def test_loading_again_changes_nothing(name: str) -> None:
 	"""Both parts: nothing made, nothing changed, and there is something."""
-	presets.bring(name)
+	presets.bring(name, afresh=True)
 	lines = load_again(name).splitlines()
 	assert [line.partition(":")[0] for line in lines] == [f"{name}/configuration", f"{name}/sample"]
 	for line in lines:
