@@ -98,7 +98,11 @@ def request_list(arguments: Mapping[str, Any]) -> RequestList:
 def newest_requests(most: int) -> list[RequestRow]:
 	"""The newest requests of whom the reader acts for. One statement."""
 	rows = frappe.get_list(
-		"SD Ticket", filters=_acting(), fields=FIELDS, order_by="raised_at desc, name desc", limit_page_length=most
+		"SD Ticket",
+		filters=_acting(),
+		fields=FIELDS,
+		order_by="raised_at desc, name desc",
+		limit_page_length=most,
 	)
 	return [_row(row) for row in rows]
 
