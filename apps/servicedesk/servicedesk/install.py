@@ -1,5 +1,7 @@
 """Set-up of a site: roles, the fields that workflows need, the number sequence, and what everybody starts with."""
 
+from typing import Any
+
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
@@ -13,6 +15,7 @@ from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.defaults import ensure_templates
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
+from servicedesk.service_levels.defaults import ensure_clock_kinds
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
 from servicedesk.shared.visibility import CUSTOMER_ROLE
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
@@ -41,7 +44,7 @@ LIST_COLUMNS = "6"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.
-OWN_FIELDS = {
+OWN_FIELDS: dict[str, list[dict[str, Any]]] = {
 	# What the customer sees of files and messages is marked by the door that brought it in: staff may attach a
 	# file for themselves, or write a mail to somebody else about a ticket.
 	"File": [
@@ -67,13 +70,21 @@ OWN_FIELDS = {
 			"in_list_view": 1,
 			"description": "What this state of a ticket means. Clocks and the portal go by it.",
 		},
+		{
+			"fieldname": "sd_queue",
+			"fieldtype": "Check",
+			"label": "Waits in the Queue",
+			"insert_after": "sd_category",
+			"in_list_view": 1,
+			"description": "A ticket in this state without an agent waits to be taken, in the order of urgency.",
+		},
 	],
 	"Workflow Transition": [
 		{
 			"fieldname": "sd_trigger",
 			"fieldtype": "Select",
 			"label": "Set Going By",
-			"options": "Button\nCustomer Reply\nAgent Already Assigned",
+			"options": "Button\nCustomer Reply\nAgent Already Assigned\nAssignment\nElapsed Time",
 			"default": "Button",
 			"insert_after": "allowed",
 			"description": "A button somebody presses, or what happens on a ticket.",
@@ -82,9 +93,26 @@ OWN_FIELDS = {
 			"fieldname": "sd_requires",
 			"fieldtype": "Select",
 			"label": "Demands",
-			"options": "\nMessage\nResolution",
+			"options": "\nMessage\nResolution\nReason for Waiting\nWorkaround",
 			"insert_after": "sd_trigger",
 			"description": "What has to be written before a ticket goes this way.",
+		},
+		{
+			"fieldname": "sd_after",
+			"fieldtype": "Int",
+			"label": "After",
+			"insert_after": "sd_requires",
+			"depends_on": "eval:doc.sd_trigger == 'Elapsed Time'",
+			"non_negative": 1,
+		},
+		{
+			"fieldname": "sd_after_unit",
+			"fieldtype": "Select",
+			"label": "Unit",
+			"options": "Minutes\nHours\nDays\nWorking Hours\nWorking Days",
+			"default": "Working Days",
+			"insert_after": "sd_after",
+			"depends_on": "eval:doc.sd_trigger == 'Elapsed Time'",
 		},
 	],
 }
@@ -110,7 +138,9 @@ def after_migrate() -> None:
 def _ensure_everything() -> None:
 	_ensure_roles()
 	create_custom_fields(OWN_FIELDS, update=False)
+	_renew_options()
 	ensure_sequence()
+	ensure_clock_kinds()
 	ensure_workflow()
 	ensure_contact_rights()
 	ensure_address_template()
@@ -122,6 +152,19 @@ def _ensure_everything() -> None:
 	ensure_templates()
 	drop_all_reset_keys()
 	frappe.clear_cache()
+
+
+def _renew_options() -> None:
+	"""Choices that came with a newer version reach the fields that are there already."""
+	for doctype, fields in OWN_FIELDS.items():
+		for field in fields:
+			name = f"{doctype}-{field['fieldname']}"
+			if (
+				"options" in field
+				and frappe.db.get_value("Custom Field", name, "options") != field["options"]
+			):
+				# query-in-loop: a handful of fields, at a migration
+				frappe.db.set_value("Custom Field", name, "options", field["options"])
 
 
 def _ensure_settings() -> None:

@@ -18,6 +18,8 @@ TRIGGERS = {
 	"Button": TransitionTrigger.BUTTON,
 	"Customer Reply": TransitionTrigger.CUSTOMER_REPLY,
 	"Agent Already Assigned": TransitionTrigger.RESUME_ASSIGNED,
+	"Assignment": TransitionTrigger.ASSIGNMENT,
+	"Elapsed Time": TransitionTrigger.ELAPSED_TIME,
 }
 REQUIRES_MESSAGE = "Message"
 REQUIRES_RESOLUTION = "Resolution"
