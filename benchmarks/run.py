@@ -17,9 +17,10 @@ def main() -> None:
 	site.connect()
 	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *imports.rows(), *_register_rows()]
 	rows += _set_up_rows()
-	# The site is full of made-up customers now.
-	site.restore()
 	_print(rows)
+	# The site is full of made-up customers now. Its database cannot go while this process holds it open.
+	site.disconnect()
+	site.restore()
 
 
 def _intake_rows() -> list[tuple[str, ...]]:

@@ -30,6 +30,11 @@ def connect() -> None:
 	frappe.connect()
 
 
+def disconnect() -> None:
+	"""Let go of the test site."""
+	frappe.destroy()
+
+
 def restore() -> None:
 	"""Bring the test site into the preset's state."""
 	sys.path.insert(0, str(ROOT / "tools"))
