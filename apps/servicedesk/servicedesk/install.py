@@ -84,7 +84,8 @@ OWN_FIELDS: dict[str, list[dict[str, Any]]] = {
 			"fieldname": "sd_trigger",
 			"fieldtype": "Select",
 			"label": "Set Going By",
-			"options": "Button\nCustomer Reply\nAgent Already Assigned\nAssignment\nElapsed Time",
+			"options": "Button\nCustomer Reply\nAgent Already Assigned\nAssignment\nElapsed Time"
+			"\nHanded On\nVisit Planned\nVisit Ended",
 			"default": "Button",
 			"insert_after": "allowed",
 			"description": "A button somebody presses, or what happens on a ticket.",

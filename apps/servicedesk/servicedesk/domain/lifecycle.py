@@ -52,6 +52,12 @@ class TransitionTrigger(str, Enum):
 	"""An agent or team was put on the ticket (integrator 10, "Насочена")."""
 	ELAPSED_TIME = "elapsed_time"
 	"""The clock: closing after working days without objection, reminding a silent customer."""
+	HANDED_ON = "handed_on"
+	"""The ticket goes to another team, as a rule the next line (outsourcer 10)."""
+	VISIT_PLANNED = "visit_planned"
+	"""Somebody is to go there: a field visit has its date, place and specialist (outsourcer 10)."""
+	VISIT_ENDED = "visit_ended"
+	"""No planned visit is left: each has been made, was in vain or was called off."""
 
 	def __str__(self) -> str:
 		return self.value

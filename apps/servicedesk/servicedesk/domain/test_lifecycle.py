@@ -45,10 +45,14 @@ def test_words_are_stored_as_they_are() -> None:
 		TransitionTrigger.RESUME_ASSIGNED,
 		TransitionTrigger.ASSIGNMENT,
 		TransitionTrigger.ELAPSED_TIME,
+		TransitionTrigger.HANDED_ON,
+		TransitionTrigger.VISIT_PLANNED,
+		TransitionTrigger.VISIT_ENDED,
 	]
 	assert set(triggers) == set(TransitionTrigger)
 	assert " ".join(map(str, triggers)) == (
 		"button customer_button customer_reply resume_assigned assignment elapsed_time"
+		" handed_on visit_planned visit_ended"
 	)
 	assert f"{StateCategory.WAITING_FOR_CUSTOMER}" == "waiting_for_customer"
 	assert str(ListBucket.OPEN) == "open"

@@ -20,6 +20,9 @@ TRIGGERS = {
 	"Agent Already Assigned": TransitionTrigger.RESUME_ASSIGNED,
 	"Assignment": TransitionTrigger.ASSIGNMENT,
 	"Elapsed Time": TransitionTrigger.ELAPSED_TIME,
+	"Handed On": TransitionTrigger.HANDED_ON,
+	"Visit Planned": TransitionTrigger.VISIT_PLANNED,
+	"Visit Ended": TransitionTrigger.VISIT_ENDED,
 }
 REQUIRES_MESSAGE = "Message"
 REQUIRES_RESOLUTION = "Resolution"
