@@ -27,6 +27,10 @@ PLACEHOLDERS = frozenset(
 		"expires",
 		"contract",
 		"days",
+		"visit_time",
+		"place",
+		"specialist",
+		"other_number",
 	)
 )
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
