@@ -10,6 +10,7 @@ from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.domain.sla_clock import ClockEvent
 from servicedesk.shared.compat import from_microseconds, to_microseconds, to_system
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
+from servicedesk.tickets.provenance import ip_address, via
 
 CREATED = "created"
 STATE_CHANGED = "transition"
@@ -17,6 +18,16 @@ CUSTOMER_REPLY = "customer_reply"
 PUBLIC_REPLY = "public_reply"
 ASSIGNED = "assigned"
 RATED = "rated"
+EDITED = "edited"
+CATEGORISED = "categorised"
+PRIORITY_CHANGED = "priority_changed"
+TEAM_CHANGED = "team_changed"
+FIELD_CHANGED = "field_changed"
+ESCALATED = "escalated"
+HANDED_ON = "handed_on"
+VISIT = "visit"
+MERGED = "merged"
+LINKED = "linked"
 
 COLUMNS = (
 	*STANDARD_COLUMNS,
@@ -30,6 +41,11 @@ COLUMNS = (
 	"actor",
 	"visible_to_customer",
 	"detail",
+	"field",
+	"from_value",
+	"to_value",
+	"via",
+	"ip_address",
 )
 
 
@@ -42,7 +58,10 @@ CURRENT_ENTRIES = f"{ENTRIES} lock in share mode"
 
 @dataclass(frozen=True)
 class Event:
-	"""One entry. `at` is an aware instant; `state_category` is the one in force from then on."""
+	"""One entry. `at` is an aware instant; `state_category` is the one in force from then on.
+
+	A changed field's entry names the `field` and what it was and became; `detail` holds words: a reason, a list.
+	"""
 
 	event: str
 	at: datetime
@@ -51,11 +70,15 @@ class Event:
 	to_state: str = ""
 	visible_to_customer: bool = True
 	detail: str = ""
+	field: str = ""
+	from_value: str = ""
+	to_value: str = ""
 
 
 def append(ticket: str, events: list[Event]) -> None:
-	"""Write the entries at the end of the ticket's history. One statement."""
+	"""Write the entries at the end of the ticket's history, with who did it, which way, and from where. One statement."""
 	user = frappe.session.user
+	way, address = via(), ip_address()
 	rows = []
 	for event in events:
 		stored = to_system(event.at)
@@ -73,6 +96,11 @@ def append(ticket: str, events: list[Event]) -> None:
 				user,
 				int(event.visible_to_customer),
 				event.detail,
+				event.field,
+				event.from_value,
+				event.to_value,
+				way,
+				address,
 			)
 		)
 	insert_rows("SD Ticket Event", COLUMNS, rows)
