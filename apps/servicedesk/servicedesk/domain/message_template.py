@@ -12,6 +12,8 @@ PLACEHOLDERS = frozenset(
 		"number",
 		"subject",
 		"state",
+		"category",
+		"priority",
 		"requester",
 		"agent",
 		"comment",

@@ -10,20 +10,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+LAST_RANK = 1_000
+"""The rank of a ticket whose urgency nobody knows: behind all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueueEntry:
-	"""A ticket that waits: rank 1 is the most urgent; the serial, from its number, settles equal times."""
+	"""A ticket that waits: rank 1 is the most urgent; the ticket's name settles equal times."""
 
 	ticket: str
 	rank: int
 	queued_at: datetime
-	serial: int
 
 
-def order_key(entry: QueueEntry) -> tuple[int, datetime, int]:
+def rank_of(level: int | None) -> int:
+	"""Return the rank that a priority's level gives: the level itself, from 1 to the last rank."""
+	return min(max(level, 1), LAST_RANK) if level else LAST_RANK
+
+
+def order_key(entry: QueueEntry) -> tuple[int, datetime, str]:
 	"""Return what the queue is sorted by; the smallest is taken next."""
-	return (entry.rank, entry.queued_at, entry.serial)
+	return (entry.rank, entry.queued_at, entry.ticket)
 
 
 def ordered(entries: Iterable[QueueEntry]) -> list[QueueEntry]:
