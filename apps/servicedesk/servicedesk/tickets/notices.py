@@ -4,7 +4,7 @@ Source: manual edi-provider 12. Whoever muted a ticket hears no more of its chan
 and of the solution. Nobody is told of what they did themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,9 @@ from servicedesk.shared.signing import sign
 from servicedesk.shared.visibility import acts_for, is_staff, scope_of
 
 MUTE_PURPOSE = "mute-ticket"
-NEVER_MUTED = frozenset(("question_asked", "ticket_resolved"))
+# Somebody comes to their door: that is no news to be spared.
+VISITS = ("visit_planned", "visit_changed", "visit_cancelled")
+NEVER_MUTED = frozenset(("question_asked", "ticket_resolved", *VISITS))
 # What somebody does without who has turned off notices about changes of state in their profile.
 OF_STATES = frozenset(("state_changed", "ticket_closed", "ticket_cancelled"))
 EVENT_OF_CATEGORY = {
@@ -70,6 +72,31 @@ def customer_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]
 	return _notices(ticket, "customer_commented", occasion, [_recipient(ticket.agent, False)], comment)
 
 
+def told(
+	ticket: Any,
+	event: str,
+	occasion: str,
+	values: Callable[[Recipient], Mapping[str, str]],
+	comment: str = "",
+) -> list[Notice]:
+	"""Something that everybody the ticket is shared with is told of; `values`: what only this event has to say."""
+	return _notices(ticket, event, occasion, _recipients(ticket), comment, values)
+
+
+def told_to(
+	user: str,
+	ticket: Any,
+	event: str,
+	occasion: str,
+	values: Callable[[Recipient], Mapping[str, str]],
+	comment: str = "",
+) -> list[Notice]:
+	"""The same for one member of staff; nothing for whoever does it themselves."""
+	if user == frappe.session.user:
+		return []
+	return _notices(ticket, event, occasion, [_recipient(user, False)], comment, values)
+
+
 def mute_link(ticket: str, user: str) -> str:
 	"""The link of "no more notices" for this ticket and user; works without signing in."""
 	return get_url(f"/portal/mute/{ticket}/{user}/{sign(MUTE_PURPOSE, f'{ticket}:{user}')}")
@@ -92,7 +119,12 @@ def _recipient(user: str, muted: bool, *, no_states: bool = False) -> Recipient:
 
 
 def _notices(
-	ticket: Any, event: str, occasion: str, recipients: Iterable[Recipient], comment: str
+	ticket: Any,
+	event: str,
+	occasion: str,
+	recipients: Iterable[Recipient],
+	comment: str,
+	own_values: Callable[[Recipient], Mapping[str, str]] = lambda _recipient: {},
 ) -> list[Notice]:
 	values = _values(ticket, comment)
 	return [
@@ -102,7 +134,7 @@ def _notices(
 			ticket=ticket.name,
 			recipient=recipient.email,
 			language=recipient.language,
-			values={**values, **_links(ticket.name, recipient.user)},
+			values={**values, **_links(ticket.name, recipient.user), **own_values(recipient)},
 		)
 		for recipient in recipients
 		if _wants(recipient, event)
