@@ -28,6 +28,7 @@ HANDED_ON = "handed_on"
 VISIT = "visit"
 MERGED = "merged"
 LINKED = "linked"
+NOTED = "noted"
 
 COLUMNS = (
 	*STANDARD_COLUMNS,
