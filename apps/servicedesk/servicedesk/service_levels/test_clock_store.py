@@ -13,6 +13,7 @@ from servicedesk.shared.testing import PRIORITY, SLA, DeskTestCase
 
 FRIDAY_EVENING = datetime(2026, 1, 9, 16, 30, tzinfo=timezone.utc)
 TICKET = "TEST-CLOCK"
+TEST_TICKET = {"name": TICKET, "sla": SLA, "sla_source": "desk", "priority": PRIORITY}
 
 
 def created(at: datetime) -> list[ClockEvent]:
@@ -28,25 +29,25 @@ class TestClockStore(DeskTestCase):
 		return frappe.get_doc("SD Ticket Clock", f"{TICKET}:{measure}")
 
 	def test_clocks_start_with_their_rule(self) -> None:
-		self.assertEqual(clock_store.start(TICKET, SLA, PRIORITY, created(FRIDAY_EVENING), FRIDAY_EVENING), 2)
+		self.assertEqual(clock_store.start(TEST_TICKET, created(FRIDAY_EVENING), FRIDAY_EVENING), 2)
 		clock = self.stored()
 		self.assertEqual((clock.clock_state, clock.target_seconds, clock.sla), ("running", 1800, SLA))
 		self.assertEqual(clock.due_at, to_system(FRIDAY_EVENING + timedelta(minutes=30)))
 
 	def test_no_sla_no_clocks(self) -> None:
-		self.assertEqual(clock_store.start(TICKET, None, None, created(FRIDAY_EVENING), FRIDAY_EVENING), 0)
+		self.assertEqual(clock_store.start({"name": TICKET}, created(FRIDAY_EVENING), FRIDAY_EVENING), 0)
 
 	def test_target_of_the_priority_goes_before_the_one_for_all(self) -> None:
 		sla = frappe.get_doc("SD SLA", SLA)
 		sla.append("targets", {"label": "Fast", "measure": "Take Over", "target": 60, "priority": PRIORITY})
 		sla.save()
-		clock_store.start(TICKET, SLA, PRIORITY, created(FRIDAY_EVENING), FRIDAY_EVENING)
+		clock_store.start(TEST_TICKET, created(FRIDAY_EVENING), FRIDAY_EVENING)
 		self.assertEqual(self.stored().target_seconds, 60)
 		frappe.clear_document_cache("SD SLA", SLA)
 
 	def test_refresh_stores_what_the_history_says(self) -> None:
 		events = created(FRIDAY_EVENING)
-		clock_store.start(TICKET, SLA, PRIORITY, events, FRIDAY_EVENING)
+		clock_store.start(TEST_TICKET, events, FRIDAY_EVENING)
 		later = FRIDAY_EVENING + timedelta(minutes=10)
 		clock_store.refresh(TICKET, [*events, ClockEvent(later, StateCategory.ACTIVE, "transition")], later)
 		clock = self.stored()
@@ -55,16 +56,14 @@ class TestClockStore(DeskTestCase):
 		)
 
 	def test_sweep_marks_at_the_second_of_the_reading_and_once(self) -> None:
-		clock_store.start(TICKET, SLA, PRIORITY, created(FRIDAY_EVENING), FRIDAY_EVENING)
+		clock_store.start(TEST_TICKET, created(FRIDAY_EVENING), FRIDAY_EVENING)
 		sweep.mark_due(to_system(FRIDAY_EVENING + timedelta(minutes=30)))
 		self.assertEqual(self.stored().clock_state, "running")
 		breach = FRIDAY_EVENING + timedelta(minutes=30, seconds=1)
 		self.assertEqual(sweep.mark_due(to_system(breach)), 1)
 		self.assertEqual(sweep.mark_due(to_system(breach)), 0)
 		clock = self.stored()
-		reading = clock_store.stored_reading(
-			clock_store.read(clock.as_dict(), created(FRIDAY_EVENING), breach)
-		)
+		reading = clock_store.stored_reading(clock.as_dict(), created(FRIDAY_EVENING), breach)
 		self.assertEqual(
 			(clock.clock_state, clock.breached, clock.breached_at), ("breached", 1, to_system(breach))
 		)

@@ -10,7 +10,7 @@ class TestDefaults(DeskTestCase):
 	"""Made at installation and at every migration."""
 
 	def test_missing_kinds_are_made_and_changed_ones_stay(self) -> None:
-		frappe.db.delete("SD Clock Kind", {"name": "Triage"})
+		frappe.delete_doc("SD Clock Kind", "Triage", force=True)
 		kept = frappe.get_doc("SD Clock Kind", "Next Reply")
 		kept.description = "Our own words"
 		kept.save()

@@ -84,7 +84,6 @@ def prepare(doc: Any) -> None:
 	settings = frappe.get_cached_doc("SD Settings")
 	request_type = _request_type(doc.request_type)
 	doc.priority = doc.priority or (request_type and request_type.priority) or settings.default_priority
-	doc.sla = doc.sla or _sla(doc, request_type, settings)
 	if not doc.flags.child_rows:
 		for row in _participant_rows(doc):
 			doc.append("participants", row)
@@ -122,7 +121,7 @@ def complete(doc: Any) -> None:
 	_write_child_rows(doc)
 	created = history.Event(history.CREATED, now, doc.state_category, to_state=doc.workflow_state)
 	history.append(doc.name, [created])
-	clock_store.start(doc.name, doc.sla, doc.priority, history.as_clock_events([created]), now)
+	clock_store.start(doc, history.as_clock_events([created]), now)
 	queue(received(doc))
 
 
@@ -196,7 +195,6 @@ def _values(
 		"intake_key": request.key,
 		"contract": request.contract or (cover.contract if cover else None),
 		"service": request.service or (cover.service if cover else None) or None,
-		"sla": cover.sla if cover else None,
 		"equipment": request.equipment or None,
 	}
 	for form_field in form.fields:
@@ -236,12 +234,3 @@ def _subject(form: RequestForm, values: Mapping[str, Any]) -> str:
 
 def _request_type(name: str | None) -> Any | None:
 	return frappe.get_cached_doc("SD Request Type", name) if name else None
-
-
-def _sla(doc: Any, request_type: Any | None, settings: Any) -> str | None:
-	"""In this order: the contract's for the service, the request type's, the desk's."""
-	if doc.contract and doc.service:
-		for row in frappe.get_cached_doc("SD Contract", doc.contract).services:
-			if row.service == doc.service and row.sla:
-				return str(row.sla)
-	return (request_type and request_type.sla) or settings.default_sla

@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from servicedesk.tickets import intake, transitions
+from servicedesk.tickets import intake, sla_choice, transitions
 from servicedesk.tickets.numbering import next_number
 from servicedesk.tickets.protected_fields import keep_server_fields
 
@@ -24,6 +24,7 @@ class SDTicket(Document):
 		keep_server_fields(self)
 		transitions.follow_state(self)
 		intake.check_references(self)
+		sla_choice.settle(self)
 
 	def after_insert(self) -> None:
 		"""History, clocks and the confirmation, in the transaction that made the ticket."""
@@ -47,4 +48,6 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("SD Ticket", ["agent", "state_category", "raised_at"], "by_agent")
 	frappe.db.add_index("SD Ticket", ["state_category", "raised_at"], "by_category")
 	frappe.db.add_index("SD Ticket", ["contract", "raised_at"], "by_contract")
+	# What is recomputed when an SLA, its calendar or a kind of clock has changed.
+	frappe.db.add_index("SD Ticket", ["sla", "state_category", "name"], "by_sla")
 	frappe.db.add_index("SD Ticket", ["equipment", "raised_at"], "by_equipment")
