@@ -33,6 +33,7 @@ permission_query_conditions = {
 	"SD Portal Account": "servicedesk.shared.visibility.account_query_conditions",
 	"SD Equipment": "servicedesk.shared.visibility.equipment_query_conditions",
 	"SD Site": "servicedesk.shared.visibility.site_query_conditions",
+	"SD Canned Reply": "servicedesk.tickets.doctype.sd_canned_reply.sd_canned_reply.get_permission_query_conditions",
 }
 has_permission = {
 	"SD Ticket": "servicedesk.shared.visibility.has_permission",
@@ -42,6 +43,7 @@ has_permission = {
 	"SD Equipment": "servicedesk.shared.visibility.has_permission",
 	"SD Site": "servicedesk.shared.visibility.has_permission",
 	"File": "servicedesk.shared.uploads.has_permission",
+	"SD Canned Reply": "servicedesk.tickets.doctype.sd_canned_reply.sd_canned_reply.has_permission",
 }
 
 # --- Files: which are taken, under which name, and who may change them (shared/uploads.py)

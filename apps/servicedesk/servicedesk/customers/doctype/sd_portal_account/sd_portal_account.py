@@ -4,8 +4,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from servicedesk.domain.search_keys import phone_key, surname_first
 from servicedesk.shared.desk_users import belongs_to_desk
 from servicedesk.shared.errors import refuse
+from servicedesk.shared.people import full_name
 from servicedesk.shared.visibility import forget_scope
 
 
@@ -17,6 +19,8 @@ class SDPortalAccount(Document):
 	contract: str | None
 	customer: str | None
 	current_customer: str | None
+	full_name: str | None
+	phone: str | None
 
 	def validate(self) -> None:
 		"""The first customer is the main one; none may stand twice."""
@@ -26,8 +30,14 @@ class SDPortalAccount(Document):
 		self.customer = names[0] if names else None
 		if self.current_customer not in names:
 			self.current_customer = None
+		self._set_search_keys()
 		self._check_user()
 		self._check_contract()
+
+	def _set_search_keys(self) -> None:
+		"""What a call's entry finds the person by (`tickets.caller_search`)."""
+		self.surname_first = surname_first(self.full_name or full_name(self.user))
+		self.phone_reversed = phone_key(self.phone or "")
 
 	def _check_user(self) -> None:
 		"""Who signs in to the desk is no customer, unless somebody says so who may change users anyway.
@@ -71,5 +81,7 @@ class SDPortalAccount(Document):
 
 
 def on_doctype_update() -> None:
-	"""Each sign-in by a directory asks whose account a name of that directory is."""
+	"""Each sign-in by a directory asks whose account a name of that directory is; each call, who phones."""
 	frappe.db.add_index("SD Portal Account", ["external_login", "sign_in_source"], "by_external_login")
+	for column in ("full_name", "surname_first", "phone_reversed"):
+		frappe.db.add_index("SD Portal Account", [column], f"by_{column}")
