@@ -85,7 +85,7 @@ OWN_FIELDS: dict[str, list[dict[str, Any]]] = {
 			"fieldtype": "Select",
 			"label": "Set Going By",
 			"options": "Button\nCustomer Reply\nAgent Already Assigned\nAssignment\nElapsed Time"
-			"\nHanded On\nVisit Planned\nVisit Ended",
+			"\nHanded On\nVisit Planned\nVisit Ended\nMerged",
 			"default": "Button",
 			"insert_after": "allowed",
 			"description": "A button somebody presses, or what happens on a ticket.",

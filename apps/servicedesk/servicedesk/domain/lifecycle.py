@@ -58,6 +58,8 @@ class TransitionTrigger(str, Enum):
 	"""Somebody is to go there: a field visit has its date, place and specialist (outsourcer 10)."""
 	VISIT_ENDED = "visit_ended"
 	"""No planned visit is left: each has been made, was in vain or was called off."""
+	MERGED = "merged"
+	"""The ticket goes on as another one, and this one ends."""
 
 	def __str__(self) -> str:
 		return self.value

@@ -48,11 +48,12 @@ def test_words_are_stored_as_they_are() -> None:
 		TransitionTrigger.HANDED_ON,
 		TransitionTrigger.VISIT_PLANNED,
 		TransitionTrigger.VISIT_ENDED,
+		TransitionTrigger.MERGED,
 	]
 	assert set(triggers) == set(TransitionTrigger)
 	assert " ".join(map(str, triggers)) == (
 		"button customer_button customer_reply resume_assigned assignment elapsed_time"
-		" handed_on visit_planned visit_ended"
+		" handed_on visit_planned visit_ended merged"
 	)
 	assert f"{StateCategory.WAITING_FOR_CUSTOMER}" == "waiting_for_customer"
 	assert str(ListBucket.OPEN) == "open"
