@@ -55,3 +55,18 @@ def write_child_rows(parent: Any, table_field: str, doctype: str, rows: Sequence
 		values.append((*standard_values(name, now), *place, *(row[field] for field in fields)))
 		parent.append(table_field, {**row, "name": name}).set("__islocal", None)
 	insert_rows(doctype, (*CHILD_COLUMNS, *fields), values)
+
+
+def are_same_rows(before: Sequence[Any], rows: Sequence[Any]) -> bool:
+	"""Whether two readings of a child table are the same: the same rows in the same order with the same values.
+
+	What the framework stamps on rows by itself (who changed it, when) is no difference.
+	"""
+	if len(before) != len(rows):
+		return False
+	return all(_content(old) == _content(row) for old, row in zip(before, rows, strict=True))
+
+
+def _content(row: Any) -> dict[str, Any]:
+	values = row.get_valid_dict(convert_dates_to_str=True)
+	return {key: value for key, value in values.items() if key not in ("owner", *STANDARD_COLUMNS[2:])}

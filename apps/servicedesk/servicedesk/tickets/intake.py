@@ -48,6 +48,14 @@ class TicketRequest:
 	key: str | None = None
 
 
+@dataclass(frozen=True)
+class Filled:
+	"""What was filled in, as a ticket holds it: its fields' values, and the rows of answers."""
+
+	values: dict[str, Any]
+	answers: list[dict[str, str]]
+
+
 def open_ticket(request: TicketRequest) -> Any:
 	"""Make a ticket; return its document. The same key again returns the ticket made before.
 
@@ -57,21 +65,30 @@ def open_ticket(request: TicketRequest) -> Any:
 	if request.key and (made := frappe.db.get_value("SD Ticket", {"intake_key": request.key}, "name")):
 		return frappe.get_doc("SD Ticket", made)
 	form = form_of(request.request_type)
+	filled = examine(request, form)
+	doc = frappe.new_doc("SD Ticket")
+	doc.update(filled.values)
+	doc.flags.references_checked = True
+	doc.flags.child_rows = {"answers": filled.answers, "participants": _participant_rows(doc)}
+	# Every link was just read from the register itself; the framework would ask the database for each again.
+	# Customers have no right to make tickets past this door; what they may open was checked above.
+	doc.insert(ignore_links=True, ignore_permissions=not is_staff(frappe.session.user))
+	attachments.attach(doc.name, request.files)
+	return doc
+
+
+def examine(request: TicketRequest, form: RequestForm) -> Filled:
+	"""Everything that was filled in, checked: for a new ticket, and for one that its customer changes.
+
+	Raises Refused and NotCovered as `open_ticket` does.
+	"""
 	cover = _cover(request, form)
 	answers, problems = _checked_answers(request, form)
 	problems.update(attachments.problems(request.files))
 	problems.update(affected.problems(request.equipment, request.customer, request.requester))
 	if problems:
 		refuse(problems)
-	doc = frappe.new_doc("SD Ticket")
-	doc.update(_values(request, form, answers, cover))
-	doc.flags.references_checked = True
-	doc.flags.child_rows = {"answers": _answer_rows(form, answers), "participants": _participant_rows(doc)}
-	# Every link was just read from the register itself; the framework would ask the database for each again.
-	# Customers have no right to make tickets past this door; what they may open was checked above.
-	doc.insert(ignore_links=True, ignore_permissions=not is_staff(frappe.session.user))
-	attachments.attach(doc.name, request.files)
-	return doc
+	return Filled(_values(request, form, answers, cover), _answer_rows(form, answers))
 
 
 def prepare(doc: Any) -> None:

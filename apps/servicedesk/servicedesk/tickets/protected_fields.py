@@ -13,6 +13,8 @@ SERVER_FIELDS = (
 	"resolved_at",
 	"closed_at",
 	"last_activity_at",
+	"state_since",
+	"timer_at",
 )
 
 

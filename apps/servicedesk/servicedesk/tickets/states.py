@@ -7,10 +7,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.workflow import get_transitions, get_workflow_name
+from frappe.model.workflow import get_transitions, get_workflow_name, is_transition_condition_satisfied
 
-from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger
+from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, customer_may_cancel
 from servicedesk.shared.errors import NotSetUp
+from servicedesk.shared.visibility import CUSTOMER_ROLE, is_staff
 
 # What staff choose in the workflow, and what it is called in the rules.
 TRIGGERS = {
@@ -24,8 +25,8 @@ TRIGGERS = {
 	"Visit Planned": TransitionTrigger.VISIT_PLANNED,
 	"Visit Ended": TransitionTrigger.VISIT_ENDED,
 }
-REQUIRES_MESSAGE = "Message"
-REQUIRES_RESOLUTION = "Resolution"
+# What only people choose; everything else happens by itself, whoever is signed in then.
+CHOSEN = TransitionTrigger.BUTTON
 
 
 def workflow() -> Any:
@@ -54,28 +55,62 @@ def possible_transitions(ticket: Any) -> list[Any]:
 	return get_transitions(ticket, workflow())
 
 
-def steps_between(state: str, next_state: str) -> list[Any]:
-	"""The transitions from one state to another that the signed-in user's roles allow."""
-	roles = frappe.get_roles()
-	return [
-		row
-		for row in workflow().transitions
-		if row.state == state and row.next_state == next_state and row.allowed in roles
-	]
+def steps_between(ticket: Any, next_state: str) -> list[Any]:
+	"""The transitions from the ticket's state to another that the signed-in user may choose now."""
+	return [row for row in buttons(ticket) if row.next_state == next_state]
 
 
 def triggered_by(ticket: Any, trigger: TransitionTrigger) -> Any | None:
-	"""The transition that the trigger sets going from the ticket's state, for the signed-in user; or None."""
-	for transition in possible_transitions(ticket):
-		if _trigger(transition) is trigger:
-			return transition
+	"""The first transition that the trigger sets going from the ticket's state; or None.
+
+	What happens by itself asks nobody's role: the workflow's row is the permission, its condition is asked.
+	"""
+	for row in steps_of(ticket.workflow_state, trigger):
+		if is_transition_condition_satisfied(row, ticket):
+			return row.as_dict()
 	return None
 
 
+def steps_of(state: str, trigger: TransitionTrigger) -> list[Any]:
+	"""The workflow's transitions from that state that the trigger sets going, in the workflow's order."""
+	return [row for row in workflow().transitions if row.state == state and trigger_of(row) is trigger]
+
+
 def buttons(ticket: Any) -> list[Any]:
-	"""The transitions that a person may choose now."""
-	return [row for row in possible_transitions(ticket) if _trigger(row) is TransitionTrigger.BUTTON]
+	"""The transitions that a person may choose now.
+
+	A customer's way to call a request off ends when a specialist accepts it, also when the ticket comes back to a
+	new state (integrator 13), unless the workflow lets customers call off work in progress (edi-provider 5).
+	"""
+	rows = [row for row in possible_transitions(ticket) if trigger_of(row) is CHOSEN]
+	if not _is_too_late_to_cancel(ticket):
+		return rows
+	return [row for row in rows if category_of(row.next_state) is not StateCategory.CANCELLED]
 
 
-def _trigger(transition: Any) -> TransitionTrigger:
+def is_automatic(transition: Any) -> bool:
+	"""Whether the transition happens by itself and is nobody's button."""
+	return trigger_of(transition) is not CHOSEN
+
+
+def trigger_of(transition: Any) -> TransitionTrigger:
+	"""What sets the transition going."""
 	return TRIGGERS[transition.get("sd_trigger") or ""]
+
+
+def _is_too_late_to_cancel(ticket: Any) -> bool:
+	return (
+		not is_staff(frappe.session.user)
+		and bool(ticket.accepted_at)
+		and customer_may_cancel(StateCategory(ticket.state_category))
+		and not _lets_customers_cancel_work()
+	)
+
+
+def _lets_customers_cancel_work() -> bool:
+	return any(
+		row.allowed == CUSTOMER_ROLE
+		and category_of(row.next_state) is StateCategory.CANCELLED
+		and not customer_may_cancel(category_of(row.state))
+		for row in workflow().transitions
+	)

@@ -1,9 +1,12 @@
 """SD Ticket: a request of a customer, from its arrival to its end."""
 
+from typing import Any
+
 import frappe
 from frappe.model.document import Document
 
-from servicedesk.tickets import intake, sla_choice, transitions
+from servicedesk.shared.rows import are_same_rows
+from servicedesk.tickets import intake, sla_choice, timers, transitions
 from servicedesk.tickets.numbering import next_number
 from servicedesk.tickets.protected_fields import keep_server_fields
 
@@ -22,9 +25,22 @@ class SDTicket(Document):
 	def validate(self) -> None:
 		"""Keep the state's meaning beside the state, and the classification true to the customer."""
 		keep_server_fields(self)
+		transitions.follow_assignment(self)
 		transitions.follow_state(self)
 		intake.check_references(self)
 		sla_choice.settle(self)
+		timers.follow(self)
+
+	def validate_workflow(self) -> None:
+		"""A step that happens by itself asks nobody's role; for every other the framework's own rule holds."""
+		if not transitions.is_automatic_step(self):
+			super().validate_workflow()
+
+	def update_child_table(self, fieldname: str, *more: Any) -> None:
+		"""Rows that have not changed are not written: the framework would, with a statement for each answer."""
+		before = self.get_doc_before_save()
+		if not before or not are_same_rows(before.get(fieldname), self.get(fieldname)):
+			super().update_child_table(fieldname, *more)
 
 	def after_insert(self) -> None:
 		"""History, clocks and the confirmation, in the transaction that made the ticket."""
@@ -51,3 +67,6 @@ def on_doctype_update() -> None:
 	# What is recomputed when an SLA, its calendar or a kind of clock has changed.
 	frappe.db.add_index("SD Ticket", ["sla", "state_category", "name"], "by_sla")
 	frappe.db.add_index("SD Ticket", ["equipment", "raised_at"], "by_equipment")
+	# What time takes on, and the tickets of a state when the workflow was edited.
+	frappe.db.add_index("SD Ticket", ["timer_at"], "by_timer")
+	frappe.db.add_index("SD Ticket", ["workflow_state", "name"], "by_state")

@@ -1,0 +1,89 @@
+"""What a save of a ticket leaves in its history: one entry for each change that matters.
+
+Which fields matter is a table. Messages, visits, merges and what else is no field's change are written by those who
+bring them about.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from servicedesk.tickets import history
+
+LONGEST_VALUE = 2_000
+# Changes that other things hang on (clocks, notices, escalation) have an event of their own.
+OWN_EVENTS = {
+	"priority": history.PRIORITY_CHANGED,
+	"category": history.CATEGORISED,
+	"team": history.TEAM_CHANGED,
+	"agent": history.ASSIGNED,
+}
+OTHER_FIELDS = (
+	"customer",
+	"requester",
+	"subject",
+	"description",
+	"request_type",
+	"impact",
+	"urgency",
+	"service",
+	"contract",
+	"sla",
+	"equipment",
+	"tier",
+	"channel",
+	"contact_phone",
+	"external_reference",
+	"affected_description",
+	"affected_city",
+	"affected_street",
+	"affected_contact",
+	"affected_phone",
+	"problem",
+	"resolution",
+	"workaround",
+	"waiting_reason",
+	"rating",
+)
+REASONS = {"priority": "priority_reason"}
+
+
+def changes(before: Any, doc: Any, now: datetime) -> list[history.Event]:
+	"""The entries of a save: what each field was and became, then the step of the workflow. No statement."""
+	entries = [_changed(before, doc, field, now) for field in _changed_fields(before, doc)]
+	if before.workflow_state != doc.workflow_state:
+		entries.append(_moved(before, doc, now))
+	return entries
+
+
+def _changed_fields(before: Any, doc: Any) -> list[str]:
+	return [field for field in (*OWN_EVENTS, *OTHER_FIELDS) if _text(before, field) != _text(doc, field)]
+
+
+def _changed(before: Any, doc: Any, field: str, now: datetime) -> history.Event:
+	reason = doc.get(REASONS[field]) or "" if field in REASONS else ""
+	return history.Event(
+		OWN_EVENTS.get(field, history.FIELD_CHANGED),
+		now,
+		doc.state_category,
+		visible_to_customer=field == "category",
+		# Whoever was put on the ticket stands here too: the first entries had no place of their own for it.
+		detail=_text(doc, field) if field == "agent" else reason,
+		field=field,
+		from_value=_text(before, field),
+		to_value=_text(doc, field),
+	)
+
+
+def _moved(before: Any, doc: Any, now: datetime) -> history.Event:
+	return history.Event(
+		history.STATE_CHANGED,
+		now,
+		doc.state_category,
+		from_state=before.workflow_state,
+		to_state=doc.workflow_state,
+	)
+
+
+def _text(doc: Any, field: str) -> str:
+	value = doc.get(field)
+	return "" if value in (None, 0) else str(value)[:LONGEST_VALUE]

@@ -1,0 +1,69 @@
+"""What a step of the workflow demands to be written, and where the words go.
+
+A transition demands one thing (its `sd_requires`). The words are demanded on whichever way the step is taken: by an
+endpoint, by the desk's own button, by a list's bulk action or through the framework's API, since the check stands in
+the ticket's save.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+
+from servicedesk.domain.text_normalisation import clean_lines
+from servicedesk.shared.plain_text import shield
+from servicedesk.shared.visibility import is_staff
+
+LONGEST = 20_000
+# What the workflow says, and the name of the words that it demands. The message goes to the customer, the others to
+# the ticket's fields of the same names.
+FIELD_OF_DEMAND = {
+	"Message": "message",
+	"Resolution": "resolution",
+	"Reason for Waiting": "waiting_reason",
+	"Workaround": "workaround",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+	"""What somebody wrote with a step, by the fields' names."""
+
+	message: str = ""
+	resolution: str = ""
+	waiting_reason: str = ""
+	workaround: str = ""
+
+
+def write(ticket: Any, words: Words) -> None:
+	"""Put the words into their fields; what is empty leaves the field as it is. Of a customer only the message counts."""
+	ticket.flags.transition_message = words.message.strip()
+	if not is_staff(frappe.session.user):
+		return
+	for name in ("resolution", "waiting_reason", "workaround"):
+		text = clean_lines(getattr(words, name))
+		if text:
+			ticket.set(name, shield(text))
+
+
+def problems(ticket: Any, transition: Any) -> dict[str, str]:
+	"""A sentence for the words that the transition demands and that are missing or too long; nothing otherwise."""
+	name = FIELD_OF_DEMAND.get(transition.get("sd_requires") or "")
+	if not name:
+		return {}
+	text = ticket.flags.transition_message if name == "message" else ticket.get(name)
+	if not (text or "").strip():
+		return {name: _sentence(name)}
+	if len(text) > LONGEST:
+		return {name: _("At most {0} characters.").format(LONGEST)}
+	return {}
+
+
+def _sentence(name: str) -> str:
+	return {
+		"message": _("Write what the customer should know."),
+		"resolution": _("Write what was done."),
+		"waiting_reason": _("Write what is being waited for."),
+		"workaround": _("Write how the customer can work until the final solution."),
+	}[name]
