@@ -9,6 +9,7 @@ from typing import Any
 
 import frappe
 
+from servicedesk.catalogue.record_options import RECORDS, Option, options_of
 from servicedesk.domain.form_answers import FieldDefinition, FieldKind
 from servicedesk.shared.forgetting import forget_now_and_after
 
@@ -49,12 +50,13 @@ FIELD_KINDS = {
 
 @dataclass(frozen=True)
 class FormField:
-	"""A question as it is asked: its rule, and what is shown around it."""
+	"""A question as it is asked: its rule, and what is shown around it. `choices` names each of the rule's options."""
 
 	definition: FieldDefinition
 	help_text: str
 	default: str
 	maps_to: str
+	choices: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def form_of(request_type: str) -> RequestForm:
 		icon=doc.icon or "",
 		description=doc.description or "",
 		services=frozenset(row.service for row in doc.services),
-		fields=tuple(_form_field(row) for row in doc.form_fields),
+		fields=_form_fields(doc),
 	)
 
 
@@ -129,7 +131,27 @@ def _summary(row: Any) -> dict[str, Any]:
 	return dict(row, services=[service.service for service in doc.services])
 
 
-def _form_field(row: Any) -> FormField:
+def _form_fields(doc: Any) -> tuple[FormField, ...]:
+	"""The questions that can be asked: not one whose records are all gone, nor what hangs on its answer."""
+	asked: dict[str, FormField] = {}
+	for row in doc.form_fields:
+		choices = _choices(row, doc.name)
+		has_answers = choices or not FIELD_KINDS[row.field_type].needs_options
+		if has_answers and (not row.depends_on_field or row.depends_on_field in asked):
+			asked[row.field_name] = _form_field(row, choices)
+	return tuple(asked.values())
+
+
+def _choices(row: Any, request_type: str) -> tuple[Option, ...]:
+	if not FIELD_KINDS[row.field_type].needs_options:
+		return ()
+	listed = _lines(row.options)
+	if row.maps_to in RECORDS:
+		return options_of(row.maps_to, request_type, listed)
+	return tuple(Option(line, line) for line in listed)
+
+
+def _form_field(row: Any, choices: tuple[Option, ...]) -> FormField:
 	depends = None
 	if row.depends_on_field:
 		depends = (row.depends_on_field, tuple(_lines(row.depends_on_values)))
@@ -143,12 +165,13 @@ def _form_field(row: Any) -> FormField:
 			minimum=_number(row.minimum),
 			maximum=_number(row.maximum),
 			pattern=row.pattern or "",
-			options=tuple(_lines(row.options)),
+			options=tuple(option.value for option in choices),
 			depends_on=depends,
 		),
 		help_text=row.help_text or "",
 		default=row.default_value or "",
 		maps_to=row.maps_to or "",
+		choices=choices,
 	)
 
 

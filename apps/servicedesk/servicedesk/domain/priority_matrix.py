@@ -76,3 +76,19 @@ def overridden(decision: PriorityDecision, priority: str, reason: str) -> Priori
 	if not reason.strip():
 		raise ValueError("an override needs a reason")
 	return PriorityDecision(priority, Basis.OVERRIDE, decision.by_matrix, reason.strip())
+
+
+def settled(
+	decision: PriorityDecision, before: PriorityDecision | None, wanted: str, reason: str
+) -> PriorityDecision:
+	"""Return the priority that a case has, after what the matrix says now, what it had, and what is wanted.
+
+	Whoever wants another priority than before overrides the matrix and needs a reason (ValueError without). An
+	override stays when the matrix changes its mind; wanting what the matrix says, or nothing, takes it back.
+	"""
+	if wanted in ("", decision.priority):
+		return decision
+	is_untouched = before is not None and wanted == before.priority
+	if is_untouched and before is not None and before.basis is not Basis.OVERRIDE:
+		return decision
+	return overridden(decision, wanted, reason)

@@ -9,6 +9,7 @@ from servicedesk.domain.priority_matrix import (
 	PriorityMatrix,
 	PriorityRule,
 	overridden,
+	settled,
 )
 
 INTEGRATOR = PriorityMatrix(
@@ -67,3 +68,37 @@ def test_an_override_keeps_what_the_matrix_said() -> None:
 def test_an_override_needs_a_reason() -> None:
 	with pytest.raises(ValueError, match="needs a reason"):
 		overridden(INTEGRATOR.decide("4", ""), "Critical", "  ")
+
+
+LOW, HIGH = INTEGRATOR.decide("4", ""), INTEGRATOR.decide("2", "")
+RAISED = overridden(LOW, "Critical", "Board meeting")
+
+
+@pytest.mark.parametrize(
+	("decision", "before", "wanted", "reason", "expected"),
+	[
+		# nobody wants anything else: the matrix decides, for a new case and an old one
+		(LOW, None, "", "", LOW),
+		(LOW, None, "Low", "left over", LOW),
+		(HIGH, LOW, "Low", "", HIGH),
+		# somebody does
+		(LOW, None, "Critical", "Board meeting", RAISED),
+		(LOW, LOW, "Critical", "Board meeting", RAISED),
+		# the override stays when the impact changes, beside what the matrix says now
+		(HIGH, RAISED, "Critical", "Board meeting", overridden(HIGH, "Critical", "Board meeting")),
+		(LOW, RAISED, "High", "Meeting is over", overridden(LOW, "High", "Meeting is over")),
+		# taken back
+		(LOW, RAISED, "Low", "Board meeting", LOW),
+		(LOW, RAISED, "", "Board meeting", LOW),
+	],
+)
+def test_what_a_case_has_in_the_end(
+	decision: PriorityDecision, before: PriorityDecision | None, wanted: str, reason: str, expected: PriorityDecision
+) -> None:
+	assert settled(decision, before, wanted, reason) == expected
+
+
+@pytest.mark.parametrize("before", [None, LOW, RAISED])
+def test_an_override_without_its_reason_is_none(before: PriorityDecision | None) -> None:
+	with pytest.raises(ValueError, match="needs a reason"):
+		settled(LOW, before, "Critical", " ")

@@ -1,11 +1,13 @@
 """SD Request Type: a kind of request, its form on the portal and how it is handled."""
 
 import re
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from servicedesk.catalogue.record_options import RECORDS, names_of
 from servicedesk.catalogue.request_forms import FIELD_KINDS, forget_forms, slug
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -42,11 +44,23 @@ class SDRequestType(Document):
 		for row in self.form_fields:
 			if not FIELD_NAME.fullmatch(row.field_name) or row.field_name in earlier:
 				frappe.throw(_("Row {0}: the field name {1} cannot be used.").format(row.idx, row.field_name))
-			if FIELD_KINDS[row.field_type].needs_options and not (row.options or "").strip():
-				frappe.throw(_("Row {0}: a choice needs options.").format(row.idx))
+			self.check_options(row)
 			if row.depends_on_field and row.depends_on_field not in earlier:
 				frappe.throw(_("Row {0}: {1} is not an earlier field.").format(row.idx, row.depends_on_field))
 			earlier.add(row.field_name)
+
+	def check_options(self, row: Any) -> None:
+		"""A choice has options; one that fills a field with records offers records, all of them or those it lists."""
+		options = [line.strip() for line in (row.options or "").split("\n") if line.strip()]
+		if row.maps_to not in RECORDS:
+			if FIELD_KINDS[row.field_type].needs_options and not options:
+				frappe.throw(_("Row {0}: a choice needs options.").format(row.idx))
+			return
+		if row.field_type != "Choice":
+			frappe.throw(_("Row {0}: a question for this field of the ticket is a choice.").format(row.idx))
+		unknown = [option for option in options if option not in names_of(row.maps_to)]
+		if unknown:
+			frappe.throw(_("Row {0}: {1} is none of the records to choose from.").format(row.idx, unknown[0]))
 
 	def on_update(self) -> None:
 		"""The portal shows the new form at the next request."""

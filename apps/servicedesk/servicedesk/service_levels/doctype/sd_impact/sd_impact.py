@@ -2,6 +2,8 @@
 
 from frappe.model.document import Document
 
+from servicedesk.service_levels.levels import Levelled
 
-class SDImpact(Document):
+
+class SDImpact(Levelled, Document):
 	"""How much of an organisation a problem touches."""

@@ -2,6 +2,8 @@
 
 from frappe.model.document import Document
 
+from servicedesk.service_levels.levels import Levelled
 
-class SDUrgency(Document):
+
+class SDUrgency(Levelled, Document):
 	"""How soon an answer is needed."""

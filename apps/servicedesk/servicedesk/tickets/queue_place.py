@@ -1,0 +1,177 @@
+"""The queue: which tickets wait to be taken, in which order, who takes the next, and a ticket's place.
+
+Source: software-vendor 9, outsourcer 8. The order is `domain.queue_order`'s, held by an index: a ticket that waits
+has its rank and the instant it has waited since; one that does not has neither. Each team has its own queue, and so
+have the tickets that no team has yet.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import frappe
+from frappe import _
+
+from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.service_levels.priority_rules import rank_of_priority
+from servicedesk.shared.compat import from_system, to_microseconds, to_system, utc_now
+from servicedesk.shared.errors import Conflict
+from servicedesk.tickets import states, transitions
+from servicedesk.tickets.teams import teams_of
+
+MOST_COUNTED = 100
+LOOKED_AT = 20
+MOST_TRIES = 10
+COLUMNS = "name, subject, customer, priority, team, queue_rank, queue_key, queued_at"
+# One team's queue from its front. The null-safe comparison finds the tickets without a team in the same index.
+FRONT = (
+	f"select {COLUMNS} from `tabSD Ticket` force index (by_queue)"  # noqa: S608 - column names from above
+	" where team <=> %(team)s and queue_rank > 0 and (queue_rank > %(rank)s or (queue_rank = %(rank)s"
+	" and (queue_key > %(key)s or (queue_key = %(key)s and name > %(name)s))))"
+	" order by queue_rank, queue_key, name limit %(most)s"
+)
+AHEAD = """select count(*) from (
+		select 1 from `tabSD Ticket` force index (by_queue)
+		where team <=> %(team)s and queue_rank > 0 and (queue_rank < %(rank)s or (queue_rank = %(rank)s
+			and (queue_key < %(key)s or (queue_key = %(key)s and name < %(name)s))))
+		limit %(most)s
+	) as ahead"""
+# One row by its primary key: no gap of the index is locked, so nobody who puts a ticket into the queue has to wait.
+CLAIM = """select name from `tabSD Ticket`
+	where name = %s and queue_rank > 0 and ifnull(agent, '') = '' for update skip locked"""
+FRONT_OF_ALL = (0, 0, "")
+
+
+class Place(NamedTuple):
+	"""A ticket's place, 1 for the next. `or_later`: at least this far behind; nobody counts further."""
+
+	number: int
+	or_later: bool
+
+
+def follow(doc: Any) -> None:
+	"""Keep a ticket's rank and order in step with its state, agent and priority; called in validate, after them all."""
+	doc.team = doc.team or None
+	if doc.agent or not waits_in_queue(doc.workflow_state):
+		doc.queue_rank, doc.queue_key, doc.queued_at = 0, 0, None
+		return
+	before = doc.get_doc_before_save()
+	doc.queue_rank = rank_of_priority(doc.priority)
+	if before and before.queue_rank:
+		doc.queue_key, doc.queued_at = before.queue_key, before.queued_at
+		return
+	since = waiting_since(doc)
+	doc.queue_key, doc.queued_at = to_microseconds(since), to_system(since)
+
+
+def waiting_since(doc: Any) -> datetime:
+	"""The instant that its place goes by: when it was categorised, else raised. A ticket that comes back keeps it."""
+	stored = doc.categorised_at or doc.raised_at
+	return from_system(frappe.utils.get_datetime(stored)) if stored else utc_now()
+
+
+def waits_in_queue(state: str | None) -> bool:
+	"""Whether the workflow lets tickets in that state wait in the queue."""
+	return any(row.state == state and row.get("sd_queue") for row in states.workflow().states)
+
+
+def place(ticket: Any) -> Place | None:
+	"""The ticket's place in its team's queue; None when it does not wait. One statement, which reads only who is ahead."""
+	if not ticket.queue_rank:
+		return None
+	ahead = frappe.db.sql(
+		AHEAD,
+		{
+			"team": ticket.team or None,
+			"rank": ticket.queue_rank,
+			"key": ticket.queue_key,
+			"name": ticket.name,
+			"most": MOST_COUNTED,
+		},
+	)[0][0]
+	return Place(ahead + 1, ahead >= MOST_COUNTED)
+
+
+def waiting(teams: Sequence[str | None], most: int = LOOKED_AT, after: tuple[int, int, str] = FRONT_OF_ALL) -> list[Any]:
+	"""The tickets that wait in these queues behind `after` (rank, key, name), the next to be taken first.
+
+	None among the teams: those without a team. One statement a team, each reading no more than `most` rows.
+	"""
+	rank, key, name = after
+	found: list[Any] = []
+	for team in teams:
+		values = {"team": team, "rank": rank, "key": key, "name": name, "most": most}
+		# query-in-loop: a person is in a handful of teams, and the index is ordered within each
+		found += frappe.db.sql(FRONT, values, as_dict=True)
+	return sorted(found, key=order_of)[:most]
+
+
+def queues_of(user: str, team: str | None = None) -> list[str | None]:
+	"""The queues that a member of staff takes from: the one asked for, else those of their teams and of no team.
+
+	Raises PermissionError for the queue of a team that they are not in.
+	"""
+	mine = teams_of(user)
+	if not team:
+		return [*mine, None]
+	if team not in mine:
+		frappe.throw(_("You are not in the team {0}.").format(team), frappe.PermissionError)
+	return [team]
+
+
+def take_next(team: str | None = None) -> Any | None:
+	"""Give the signed-in agent the next ticket of their queues and start the work on it; None when nothing waits.
+
+	Two who ask at once get different tickets: a row that somebody is taking is passed over. Raises Conflict when
+	others were quicker with every ticket that was tried.
+	"""
+	queues = queues_of(frappe.session.user, team)
+	was_waiting = False
+	for entry in _from_the_front(queues):
+		was_waiting = True
+		# query-in-loop: one row at a time, and hardly ever more than one, until one is free
+		if frappe.db.sql(CLAIM, entry.name):
+			return take(entry.name)
+	if was_waiting:
+		frappe.throw(_("Somebody was quicker. Please try again."), Conflict)
+	return None
+
+
+def take(name: str) -> Any:
+	"""Put the signed-in agent on a ticket and start the work on it by the workflow's own step, if there is one."""
+	ticket = transitions.locked(name)
+	ticket.check_permission("write")
+	ticket.agent = frappe.session.user
+	step = _step_to_work(ticket)
+	if not step:
+		# The workflow may have a step for being assigned, and the one to work behind it.
+		ticket.save()
+		step = _step_to_work(ticket)
+	if step:
+		transitions.apply(ticket, step)
+	return ticket
+
+
+def order_of(row: Any) -> tuple[int, int, str]:
+	"""What the queue is sorted by, as `domain.queue_order.order_key` says."""
+	return (row.queue_rank, row.queue_key, row.name)
+
+
+def _from_the_front(queues: Sequence[str | None]) -> Iterator[Any]:
+	after = FRONT_OF_ALL
+	for _try in range(MOST_TRIES):
+		entries = waiting(queues, LOOKED_AT, after)
+		yield from entries
+		if len(entries) < LOOKED_AT:
+			return
+		after = order_of(entries[-1])
+
+
+def _step_to_work(ticket: Any) -> Any | None:
+	"""The first button that leads into work and demands no words, unless the ticket is worked on already."""
+	if states.category_of(ticket.workflow_state) is StateCategory.ACTIVE:
+		return None
+	for row in states.buttons(ticket):
+		if states.category_of(row.next_state) is StateCategory.ACTIVE and not row.get("sd_requires"):
+			return row
+	return None

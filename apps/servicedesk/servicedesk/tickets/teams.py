@@ -1,0 +1,46 @@
+"""Teams and who is in them."""
+
+from typing import Any
+
+import frappe
+
+from servicedesk.domain.lifecycle import OPEN
+from servicedesk.shared.visibility import is_staff
+
+TEAM = "SD Team"
+OPEN_CATEGORIES = tuple(sorted(str(category) for category in OPEN))
+
+
+def team(name: str) -> Any:
+	"""The team, from the cache."""
+	return frappe.get_cached_doc(TEAM, name)
+
+
+def teams_of(user: str) -> list[str]:
+	"""The teams that the user is in, by name. One statement."""
+	rows = frappe.get_all(
+		"SD Team Member", filters={"user": user, "parenttype": TEAM}, pluck="parent", order_by="parent asc"
+	)
+	return list(dict.fromkeys(rows))
+
+
+def is_member(user: str, name: str) -> bool:
+	"""Whether the user is in the team, available or not."""
+	return any(row.user == user for row in team(name).members)
+
+
+def may_work(user: str) -> bool:
+	"""Whether tickets may be given to the user: staff who can sign in."""
+	return bool(frappe.get_cached_value("User", user, "enabled")) and is_staff(user)
+
+
+def loads(users: list[str]) -> dict[str, int]:
+	"""How many open tickets each of the users has. One statement, on the agents' index."""
+	if not users:
+		return {}
+	rows = frappe.db.sql(
+		"""select agent, count(*) from `tabSD Ticket`
+		where agent in %(users)s and state_category in %(open)s group by agent""",
+		{"users": users, "open": OPEN_CATEGORIES},
+	)
+	return {**dict.fromkeys(users, 0), **{agent: int(count) for agent, count in rows}}
