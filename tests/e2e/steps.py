@@ -21,15 +21,16 @@ def call(agent: Person, method: str, **values: str) -> APIResponse:
 	)
 
 
-def ask_for_step(
-	agent: Person, number: str, action: str, message: str = "", resolution: str = ""
-) -> APIResponse:
-	"""Ask for a step as the signed-in agent; return the answer, whatever it is."""
-	return call(agent, "take_step", number=number, action=action, message=message, resolution=resolution)
+def ask_for_step(agent: Person, number: str, action: str, **words: str) -> APIResponse:
+	"""Ask for a step as the signed-in agent; return the answer, whatever it is.
+
+	`words`: what the step demands, as message, resolution, waiting_reason or workaround.
+	"""
+	return call(agent, "take_step", number=number, action=action, **words)
 
 
-def take_step(agent: Person, number: str, action: str, message: str = "", resolution: str = "") -> str:
+def take_step(agent: Person, number: str, action: str, **words: str) -> str:
 	"""Take a step as the signed-in agent; return the new state."""
-	answer = ask_for_step(agent, number, action, message, resolution)
+	answer = ask_for_step(agent, number, action, **words)
 	assert answer.ok, f"{action}: {answer.status} {answer.text()[:500]}"
 	return str(answer.json()["message"])
