@@ -24,6 +24,7 @@ TRIGGERS = {
 	"Handed On": TransitionTrigger.HANDED_ON,
 	"Visit Planned": TransitionTrigger.VISIT_PLANNED,
 	"Visit Ended": TransitionTrigger.VISIT_ENDED,
+	"Merged": TransitionTrigger.MERGED,
 }
 # What only people choose; everything else happens by itself, whoever is signed in then.
 CHOSEN = TransitionTrigger.BUTTON
