@@ -21,6 +21,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TEST_SITE = "test.localhost"
 RESULTS = ROOT / "var" / "test-results"
 SCREENSHOTS = ROOT / "var" / "screenshots"
+# Where instants of a ticket are kept besides its history: table, the column that names the ticket, the instants.
+FORESEEN = (
+	("tabSD Ticket", "name", ("raised_at", "state_since", "timer_at", "queued_at", "resolved_at")),
+	("tabSD Ticket Clock", "ticket", ("started_at", "due_at", "next_change_at", "threshold_at")),
+)
 
 
 class Administrator(NamedTuple):
@@ -159,13 +164,22 @@ class Database:
 		]
 
 	def let_time_pass(self, ticket: str, minutes: int) -> None:
-		"""Move all that happened to a ticket so far into the past, as if the last thing were that long ago."""
+		"""Move all that happened to a ticket so far into the past, as if the last thing were that long ago.
+
+		What was foreseen for later (a breach, an escalation, a step by time) moves with it.
+		"""
 		self.rows(
 			"""update `tabSD Ticket Event` set
 				occurred_microseconds = occurred_microseconds - %s, occurred_at = occurred_at - interval %s minute
 			where ticket = %s""",
 			(minutes * 60_000_000, minutes, ticket),
 		)
+		for table, key, columns in FORESEEN:
+			moved = ", ".join(f"{column} = {column} - interval %s minute" for column in columns)
+			self.rows(
+				f"update `{table}` set {moved} where {key} = %s",  # noqa: S608 - names from the list above
+				(*(minutes for _ in columns), ticket),
+			)
 
 
 def _files_on_disk() -> list[str]:
