@@ -1,0 +1,96 @@
+"""Rules and the workflow's own automatic steps together must not lead tickets round in a circle."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import frappe
+
+from servicedesk.domain.automatic_steps import circle
+from servicedesk.domain.lifecycle import TransitionTrigger, is_open
+from servicedesk.service_levels.escalation_rules import CLOCK, RULE
+from servicedesk.shared.errors import NotSetUp
+from servicedesk.tickets import states
+
+# What an action sets going in the workflow, apart from the step that one of them names itself.
+SETS_GOING = {
+	"Hand On": (TransitionTrigger.HANDED_ON, TransitionTrigger.ASSIGNMENT),
+	"Assign": (TransitionTrigger.ASSIGNMENT,),
+	"Field Visit": (TransitionTrigger.VISIT_PLANNED,),
+}
+Steps = dict[str, set[str]]
+
+
+def circle_of(doc: Any) -> list[str]:
+	"""The states through which this rule, the others in force and the workflow would lead round; empty for none."""
+	try:
+		table = states.workflow()
+	except NotSetUp:
+		return []
+	own = _steps_of_rule(doc, table)
+	steps = _automatic(table)
+	for other in _others(doc):
+		_join(steps, _steps_of_rule(other, table))
+	_join(steps, own)
+	return next((found for state in own if (found := circle(steps, state))), [])
+
+
+def _others(doc: Any) -> list[Any]:
+	names = frappe.get_all(
+		RULE, filters={"enabled": 1, "name": ("!=", doc.name or "")}, pluck="name", limit=0
+	)
+	return [frappe.get_cached_doc(RULE, name) for name in names]
+
+
+def _automatic(table: Any) -> Steps:
+	steps: Steps = {}
+	for row in table.transitions:
+		if states.trigger_of(row) is TransitionTrigger.ELAPSED_TIME:
+			steps.setdefault(row.state, set()).add(row.next_state)
+	return steps
+
+
+def _steps_of_rule(rule: Any, table: Any) -> Steps:
+	"""From each state in which the rule may act, the states that its actions lead to."""
+	steps: Steps = {}
+	sources = _sources(rule, table)
+	for action in rule.actions:
+		for row in table.transitions:
+			if row.state in sources and _is_taken_by(action, row):
+				steps.setdefault(row.state, set()).add(row.next_state)
+	return steps
+
+
+def _is_taken_by(action: Any, transition: Any) -> bool:
+	if action.action == "Take Step":
+		return bool(transition.action == action.step)
+	return states.trigger_of(transition) in SETS_GOING.get(action.action, ())
+
+
+def _sources(rule: Any, table: Any) -> set[str]:
+	"""The states in which the rule may act again and again: each stay in a state is a new occasion.
+
+	A clock's cycle is one only where the clock begins anew; else the rule acts so and so many times, and that is all.
+	"""
+	if rule.counts != CLOCK:
+		return set(_states_meant(rule, table))
+	if not rule.clock_kind or not _restarts(rule.clock_kind):
+		return set()
+	return {row.state for row in table.states if is_open(states.category_of(row.state))}
+
+
+def _states_meant(rule: Any, table: Any) -> Iterator[str]:
+	for row in table.states:
+		if rule.workflow_state == row.state or (
+			not rule.workflow_state and rule.state_category == str(states.category_of(row.state))
+		):
+			yield row.state
+
+
+def _restarts(clock_kind: str) -> bool:
+	triggers: Sequence[Any] = frappe.get_cached_doc("SD Clock Kind", clock_kind).triggers
+	return any(row.effect == "Restarts" for row in triggers)
+
+
+def _join(steps: Steps, more: Steps) -> None:
+	for state, following in more.items():
+		steps.setdefault(state, set()).update(following)
