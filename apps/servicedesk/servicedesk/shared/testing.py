@@ -46,6 +46,7 @@ REQUEST_TYPE, SERVICE, SLA, CALENDAR, PRIORITY = "T Help", "T Platform", "T Stan
 EVENTS = (
 	"ticket_received",
 	"state_changed",
+	"ticket_categorised",
 	"question_asked",
 	"agent_commented",
 	"customer_commented",

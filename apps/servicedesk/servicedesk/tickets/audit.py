@@ -7,13 +7,12 @@ bring them about.
 from datetime import datetime
 from typing import Any
 
-from servicedesk.tickets import history
+from servicedesk.tickets import history, priority
 
 LONGEST_VALUE = 2_000
 # Changes that other things hang on (clocks, notices, escalation) have an event of their own.
 OWN_EVENTS = {
 	"priority": history.PRIORITY_CHANGED,
-	"category": history.CATEGORISED,
 	"team": history.TEAM_CHANGED,
 	"agent": history.ASSIGNED,
 }
@@ -23,8 +22,11 @@ OTHER_FIELDS = (
 	"subject",
 	"description",
 	"request_type",
+	"category",
 	"impact",
 	"urgency",
+	"priority_by_matrix",
+	"priority_reason",
 	"service",
 	"contract",
 	"sla",
@@ -44,12 +46,15 @@ OTHER_FIELDS = (
 	"waiting_reason",
 	"rating",
 )
-REASONS = {"priority": "priority_reason"}
 
 
 def changes(before: Any, doc: Any, now: datetime) -> list[history.Event]:
 	"""The entries of a save: what each field was and became, then the step of the workflow. No statement."""
 	entries = [_changed(before, doc, field, now) for field in _changed_fields(before, doc)]
+	if doc.categorised_at and not before.categorised_at:
+		entries.append(
+			history.Event(history.CATEGORISED, now, doc.state_category, detail=_text(doc, "category"))
+		)
 	if before.workflow_state != doc.workflow_state:
 		entries.append(_moved(before, doc, now))
 	return entries
@@ -60,7 +65,7 @@ def _changed_fields(before: Any, doc: Any) -> list[str]:
 
 
 def _changed(before: Any, doc: Any, field: str, now: datetime) -> history.Event:
-	reason = doc.get(REASONS[field]) or "" if field in REASONS else ""
+	reason = priority.in_words(doc) if field == "priority" else ""
 	return history.Event(
 		OWN_EVENTS.get(field, history.FIELD_CHANGED),
 		now,

@@ -6,7 +6,7 @@ ticket that staff make in the desk goes through the same door.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import frappe
@@ -14,6 +14,7 @@ from frappe import _
 
 from servicedesk.agreements.coverage import Cover, at_site, covers, narrowed, why_not_covered
 from servicedesk.catalogue.form_messages import problem_messages
+from servicedesk.catalogue.record_options import RECORDS
 from servicedesk.catalogue.request_forms import RequestForm, form_of
 from servicedesk.domain.form_answers import validate as validate_answers
 from servicedesk.domain.text_normalisation import clean_line
@@ -83,9 +84,10 @@ def examine(request: TicketRequest, form: RequestForm) -> Filled:
 	Raises Refused and NotCovered as `open_ticket` does.
 	"""
 	cover = _cover(request, form)
-	answers, problems = _checked_answers(request, form)
+	piece_problems = affected.problems(request.equipment, request.customer, request.requester)
+	answers, problems = _checked_answers(request, form, None if piece_problems else request.equipment)
 	problems.update(attachments.problems(request.files))
-	problems.update(affected.problems(request.equipment, request.customer, request.requester))
+	problems.update(piece_problems)
 	if problems:
 		refuse(problems)
 	return Filled(_values(request, form, answers, cover), _answer_rows(form, answers))
@@ -98,9 +100,6 @@ def prepare(doc: Any) -> None:
 	doc.raised_at = doc.last_activity_at = now
 	doc.subject = clean_line(doc.subject or "")[:SUBJECT_LENGTH]
 	doc.workflow_state = states.initial_state()
-	settings = frappe.get_cached_doc("SD Settings")
-	request_type = _request_type(doc.request_type)
-	doc.priority = doc.priority or (request_type and request_type.priority) or settings.default_priority
 	if not doc.flags.child_rows:
 		for row in _participant_rows(doc):
 			doc.append("participants", row)
@@ -136,10 +135,20 @@ def complete(doc: Any) -> None:
 	now = utc_now()
 	workflow_actions.settle(doc)
 	_write_child_rows(doc)
-	created = history.Event(history.CREATED, now, doc.state_category, to_state=doc.workflow_state)
-	history.append(doc.name, [created])
-	clock_store.start(doc, history.as_clock_events([created]), now)
+	events = [history.Event(history.CREATED, now, doc.state_category, to_state=doc.workflow_state)]
+	if doc.agent:
+		events.append(_assigned(doc, now))
+	history.append(doc.name, events)
+	clock_store.start(doc, history.as_clock_events(events), now)
 	queue(received(doc))
+
+
+def _assigned(doc: Any, now: datetime) -> history.Event:
+	"""A ticket may be made with its agent, by hand or by its team's rule."""
+	agent = str(doc.agent)
+	return history.Event(
+		history.ASSIGNED, now, doc.state_category, "", "", False, agent, "agent", "", agent
+	)
 
 
 def offered(scope: Scope, customer: str, form: RequestForm, on: date) -> list[Cover]:
@@ -190,9 +199,12 @@ def _fits(cover: Cover, request: TicketRequest) -> bool:
 	)
 
 
-def _checked_answers(request: TicketRequest, form: RequestForm) -> tuple[Mapping[str, Any], dict[str, str]]:
+def _checked_answers(
+	request: TicketRequest, form: RequestForm, piece: str | None
+) -> tuple[Mapping[str, Any], dict[str, str]]:
+	"""The answers; what the register knows of the affected piece stands in for what was left empty."""
 	definitions = [form_field.definition for form_field in form.fields]
-	given = dict(request.answers)
+	given = {**request.answers, **affected.filled_in(form, request.answers, piece)}
 	files: dict[str, list[str]] = {}
 	for incoming in request.files:
 		files.setdefault(incoming.field, []).append(incoming.name)
@@ -216,7 +228,9 @@ def _values(
 	}
 	for form_field in form.fields:
 		if form_field.maps_to and form_field.definition.name in answers:
-			values[form_field.maps_to] = shield(as_text(answers[form_field.definition.name]))
+			text = as_text(answers[form_field.definition.name])
+			# A record's name was checked against the records themselves; changed, it would name none.
+			values[form_field.maps_to] = text if form_field.maps_to in RECORDS else shield(text)
 	values["subject"] = values.get("subject") or _subject(form, values)
 	return values
 
@@ -247,7 +261,3 @@ def _subject(form: RequestForm, values: Mapping[str, Any]) -> str:
 	"""A ticket is never without a summary: the first line of the description, or the form's title."""
 	first_line = (values.get("description") or "").strip().split("\n")[0]
 	return first_line[:140] or form.title
-
-
-def _request_type(name: str | None) -> Any | None:
-	return frappe.get_cached_doc("SD Request Type", name) if name else None

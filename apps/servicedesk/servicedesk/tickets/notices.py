@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import get_url
 
+from servicedesk.catalogue.record_options import category_tree
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.messaging.outbox import Notice
 from servicedesk.shared.people import full_name
@@ -23,7 +25,7 @@ MUTE_PURPOSE = "mute-ticket"
 VISITS = ("visit_planned", "visit_changed", "visit_cancelled")
 NEVER_MUTED = frozenset(("question_asked", "ticket_resolved", *VISITS))
 # What somebody does without who has turned off notices about changes of state in their profile.
-OF_STATES = frozenset(("state_changed", "ticket_closed", "ticket_cancelled"))
+OF_STATES = frozenset(("state_changed", "ticket_categorised", "ticket_closed", "ticket_cancelled"))
 EVENT_OF_CATEGORY = {
 	StateCategory.WAITING_FOR_CUSTOMER: "question_asked",
 	StateCategory.RESOLVED: "ticket_resolved",
@@ -59,6 +61,12 @@ def state_changed(ticket: Any, occasion: str, comment: str, *, told_to_actor: bo
 	return _notices(ticket, event, occasion, recipients, comment)
 
 
+def categorised(ticket: Any, occasion: str, comment: str) -> list[Notice]:
+	"""That a supervisor has looked at the request: its category and how urgent it is."""
+	recipients = [recipient for recipient in _recipients(ticket) if recipient.user != frappe.session.user]
+	return _notices(ticket, "ticket_categorised", occasion, recipients, comment)
+
+
 def agent_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]:
 	"""A message of the desk that changes no state."""
 	recipients = [recipient for recipient in _recipients(ticket) if recipient.user != frappe.session.user]
@@ -70,6 +78,31 @@ def customer_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]
 	if not ticket.agent or ticket.agent == frappe.session.user:
 		return []
 	return _notices(ticket, "customer_commented", occasion, [_recipient(ticket.agent, False)], comment)
+
+
+def customer_acted(ticket: Any, occasion: str) -> list[Notice]:
+	"""What a customer did without a word, to the agent who has the ticket."""
+	return _in_their_language(ticket, occasion, _said_of_state)
+
+
+def customer_edited(ticket: Any, occasion: str, what: str) -> list[Notice]:
+	"""What a customer has changed of their request (labels of the form), to the agent who has the ticket."""
+
+	def said(_ticket: Any, language: str) -> str:
+		return _("The customer has changed the request: {0}.", language).format(what)
+
+	return _in_their_language(ticket, occasion, said)
+
+
+def _in_their_language(ticket: Any, occasion: str, said: Callable[[Any, str], str]) -> list[Notice]:
+	if not ticket.agent or ticket.agent == frappe.session.user:
+		return []
+	agent = _recipient(ticket.agent, False)
+	return _notices(ticket, "customer_commented", occasion, [agent], said(ticket, agent.language))
+
+
+def _said_of_state(ticket: Any, language: str) -> str:
+	return _("The request is now in the state: {0}.", language).format(ticket.workflow_state)
 
 
 def told(
@@ -153,6 +186,8 @@ def _values(ticket: Any, comment: str) -> dict[str, str]:
 		"number": ticket.name,
 		"subject": unshield(ticket.subject),
 		"state": ticket.workflow_state or "",
+		"category": category_tree().label(ticket.category) if ticket.category else "",
+		"priority": ticket.priority or "",
 		"requester": full_name(ticket.requester),
 		"agent": full_name(ticket.agent),
 		"comment": comment,

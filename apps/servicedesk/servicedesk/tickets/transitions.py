@@ -16,7 +16,7 @@ from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import audit, clocks, demands, history, states, workflow_actions
-from servicedesk.tickets.notices import state_changed
+from servicedesk.tickets.notices import categorised, customer_acted, state_changed
 
 TAKEN = WAITING | {StateCategory.ACTIVE}
 
@@ -158,13 +158,24 @@ def complete(doc: Any) -> None:
 	clocks.follow(doc, before, events, now)
 	if changed_state:
 		workflow_actions.settle(doc)
-		_tell(doc, now)
+	_tell(doc, now, changed_state=changed_state)
 
 
-def _tell(doc: Any, now: datetime) -> None:
-	resumed = bool(doc.flags.resumed)
-	occasion = now.isoformat()
-	queue(state_changed(doc, occasion, doc.flags.transition_message or "", told_to_actor=resumed))
+def _tell(doc: Any, now: datetime, *, changed_state: bool) -> None:
+	"""Who shares in the ticket hears of the new state; its agent, when the customer has brought it about.
+
+	Triage and its step into the queue are one piece of news (software-vendor 8).
+	"""
+	occasion, message = now.isoformat(), doc.flags.transition_message or ""
+	if doc.flags.newly_categorised and doc.state_category == StateCategory.NEW.value:
+		queue(categorised(doc, occasion, message))
+		return
+	if not changed_state:
+		return
+	queue(state_changed(doc, occasion, message, told_to_actor=bool(doc.flags.resumed)))
+	step = _step_taken(doc)
+	if step and not message and not states.is_automatic(step) and not is_staff(frappe.session.user):
+		queue(customer_acted(doc, occasion))
 
 
 def _checked_step(before: Any, doc: Any) -> Any:

@@ -62,13 +62,13 @@ def follow(doc: Any) -> None:
 	if doc.category and (changed or doc.flags.categorised):
 		_check_category(doc)
 	doc.categorised_at = before.categorised_at if before else None
+	doc.flags.newly_categorised = False
 	if not doc.categorised_at and before and doc.category and _is_triage(before, doc, changed=changed):
 		doc.categorised_at = to_system(utc_now())
-
-
-def was_categorised(before: Any | None, doc: Any) -> bool:
-	"""Whether this save is the one that categorised the ticket."""
-	return bool(doc.categorised_at and not (before and before.categorised_at))
+		# Where a workflow has no triage, a category is nothing that a customer waits for.
+		doc.flags.newly_categorised = (
+			bool(doc.flags.categorised) or before.workflow_state in states_before_triage()
+		)
 
 
 def step_into_queue(ticket: Any) -> Any | None:

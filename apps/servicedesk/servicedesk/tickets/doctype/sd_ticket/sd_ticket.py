@@ -6,7 +6,17 @@ import frappe
 from frappe.model.document import Document
 
 from servicedesk.shared.rows import are_same_rows
-from servicedesk.tickets import intake, sla_choice, timers, transitions
+from servicedesk.tickets import (
+	affected,
+	assignment,
+	intake,
+	priority,
+	queue_place,
+	sla_choice,
+	timers,
+	transitions,
+	triage,
+)
 from servicedesk.tickets.numbering import next_number
 from servicedesk.tickets.protected_fields import keep_server_fields
 
@@ -25,10 +35,15 @@ class SDTicket(Document):
 	def validate(self) -> None:
 		"""Keep the state's meaning beside the state, and the classification true to the customer."""
 		keep_server_fields(self)
+		triage.follow(self)
+		assignment.follow(self)
 		transitions.follow_assignment(self)
 		transitions.follow_state(self)
 		intake.check_references(self)
+		affected.fill(self)
+		priority.settle(self)
 		sla_choice.settle(self)
+		queue_place.follow(self)
 		timers.follow(self)
 
 	def validate_workflow(self) -> None:
@@ -67,6 +82,9 @@ def on_doctype_update() -> None:
 	# What is recomputed when an SLA, its calendar or a kind of clock has changed.
 	frappe.db.add_index("SD Ticket", ["sla", "state_category", "name"], "by_sla")
 	frappe.db.add_index("SD Ticket", ["equipment", "raised_at"], "by_equipment")
+	# Each team's queue in its order, and what waits for triage.
+	frappe.db.add_index("SD Ticket", ["team", "queue_rank", "queue_key", "name"], "by_queue")
+	frappe.db.add_index("SD Ticket", ["state_category", "categorised_at", "raised_at"], "by_triage")
 	# What time takes on, and the tickets of a state when the workflow was edited.
 	frappe.db.add_index("SD Ticket", ["timer_at"], "by_timer")
 	frappe.db.add_index("SD Ticket", ["workflow_state", "name"], "by_state")
