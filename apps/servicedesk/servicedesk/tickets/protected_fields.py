@@ -15,6 +15,7 @@ SERVER_FIELDS = (
 	"last_activity_at",
 	"state_since",
 	"timer_at",
+	"merged_into",
 )
 
 
