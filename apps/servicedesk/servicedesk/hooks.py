@@ -54,6 +54,13 @@ doc_events = {
 		"before_insert": "servicedesk.shared.uploads.check_new_file",
 		"validate": "servicedesk.shared.uploads.check_file",
 	},
+	# A workflow that would strand tickets is refused; what an edit brings with it follows (tickets/workflow_edits.py).
+	"Workflow": {
+		"before_validate": "servicedesk.tickets.workflow_edits.complete",
+		"validate": "servicedesk.tickets.workflow_edits.check",
+		"on_update": "servicedesk.tickets.workflow_edits.follow",
+	},
+	"Workflow State": {"after_rename": "servicedesk.tickets.workflow_rename.renamed"},
 	# Changed rights take effect at the next request (shared/scope_changes.py).
 	"SD Portal Account": {
 		"on_change": "servicedesk.shared.scope_changes.account_changed",
@@ -106,7 +113,11 @@ doc_events = {
 		],
 	},
 	"SD Site": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
-	"SD SLA": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
+	"SD SLA": {
+		"on_update": "servicedesk.tickets.timers.calendar_changed",
+		"after_rename": "servicedesk.agreements.coverage.forget_all_covers",
+	},
+	"SD Work Calendar": {"on_update": "servicedesk.tickets.timers.calendar_changed"},
 }
 
 # --- The portal's own pages, past the framework's website
@@ -123,6 +134,8 @@ scheduler_events = {
 		"* * * * *": [
 			"servicedesk.messaging.delivery.deliver_due",
 			"servicedesk.service_levels.sweep.mark_breaches",
+			"servicedesk.tickets.timed_steps.run_due",
+			"servicedesk.tickets.clock_renewal.resume_waiting",
 		],
 	},
 	"daily": [

@@ -39,10 +39,11 @@ def after(start: datetime, amount: int, unit: SpanUnit, calendar: BusinessCalend
 	"""
 	if amount < 0:
 		raise ValueError("a span cannot be negative")
+	# In UTC: a sum in a zone of its own would move the hands of the clock and not the time.
 	if unit is SpanUnit.MINUTES:
-		return (start + timedelta(minutes=amount)).astimezone(timezone.utc)
+		return start.astimezone(timezone.utc) + timedelta(minutes=amount)
 	if unit is SpanUnit.HOURS:
-		return (start + timedelta(hours=amount)).astimezone(timezone.utc)
+		return start.astimezone(timezone.utc) + timedelta(hours=amount)
 	if unit is SpanUnit.WORKING_HOURS:
 		return calendar.add_seconds(start, amount * _HOUR)
 	if unit is SpanUnit.DAYS:

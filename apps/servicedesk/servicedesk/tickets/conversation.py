@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import frappe
@@ -14,10 +15,11 @@ from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
-from servicedesk.tickets import attachments, history, states, transitions
+from servicedesk.tickets import attachments, demands, history, states, transitions
 from servicedesk.tickets.notices import agent_commented, customer_commented
 
 LONGEST_MESSAGE = 20_000
+NO_WORDS = demands.Words()
 
 
 def customer_message(
@@ -36,29 +38,62 @@ def customer_message(
 	if not customer_may_comment(StateCategory(ticket.state_category)):
 		frappe.throw(_("This request is finished. Please open a new one."), Conflict)
 	body = _checked(text, files)
-	_add(ticket, body, files, history.CUSTOMER_REPLY, message)
-	queue(customer_commented(ticket, utc_now().isoformat(), body))
 	transition = states.triggered_by(ticket, TransitionTrigger.CUSTOMER_REPLY)
+	_add(ticket, body, files, history.CUSTOMER_REPLY, message, moves=bool(transition))
+	queue(customer_commented(ticket, utc_now().isoformat(), body))
 	if transition:
 		transitions.apply(ticket, transition)
 		transitions.resume(ticket)
 	return ticket
 
 
+def customer_step(name: str, action: str, text: str = "") -> Any:
+	"""The signed-in customer takes one of the workflow's own customer steps, with a message or without; return the ticket.
+
+	Raises Conflict when there is no such step now, Refused for a message that is demanded and missing, or too long.
+	"""
+	ticket = transitions.locked(name)
+	body = _checked(text, ()) if text.strip() else ""
+	# The step first: what may not be done leaves no message behind.
+	transitions.take(ticket, action, demands.Words(message=body))
+	if body:
+		_add(ticket, body, (), history.CUSTOMER_REPLY)
+		queue(customer_commented(ticket, utc_now().isoformat(), body))
+	return ticket
+
+
 def agent_message(
-	name: str, text: str, files: Sequence[attachments.IncomingFile] = (), action: str = ""
+	name: str,
+	text: str,
+	files: Sequence[attachments.IncomingFile] = (),
+	action: str = "",
+	words: demands.Words = NO_WORDS,
 ) -> Any:
 	"""The signed-in member of staff writes to the customer, with or without a transition; return the ticket.
 
-	Raises as `transitions.perform` does, and Refused for an empty or too long text.
+	`words` are those that the transition demands besides. Raises as `transitions.perform` does, and Refused for an
+	empty or too long text.
 	"""
 	ticket = transitions.locked(name)
 	ticket.check_permission("write")
 	body = _checked(text, files)
-	_add(ticket, body, files, history.PUBLIC_REPLY)
+	_add(ticket, body, files, history.PUBLIC_REPLY, moves=bool(action))
 	if action:
-		return transitions.perform(name, action, message=body)
-	queue(agent_commented(ticket, utc_now().isoformat(), body))
+		transitions.take(ticket, action, replace(words, message=body))
+	else:
+		queue(agent_commented(ticket, utc_now().isoformat(), body))
+	return ticket
+
+
+def agent_step(name: str, action: str, words: demands.Words) -> Any:
+	"""The signed-in member of staff takes a step with the words that it demands; return the ticket.
+
+	A message goes into the conversation too. Raises as `transitions.perform` does.
+	"""
+	if words.message.strip():
+		return agent_message(name, words.message, action=action, words=words)
+	ticket = transitions.locked(name)
+	transitions.take(ticket, action, words)
 	return ticket
 
 
@@ -98,8 +133,15 @@ def _message_name(ticket: str, key: str) -> str:
 
 
 def _add(
-	ticket: Any, body: str, files: Sequence[attachments.IncomingFile], event: str, name: str | None = None
+	ticket: Any,
+	body: str,
+	files: Sequence[attachments.IncomingFile],
+	event: str,
+	name: str | None = None,
+	*,
+	moves: bool = False,
 ) -> None:
+	"""Write the message. Of one that moves the ticket, the step's own save brings the clocks into line."""
 	now = utc_now()
 	user = frappe.session.user
 	message = frappe.new_doc("Communication")
@@ -123,5 +165,6 @@ def _add(
 	message.insert(ignore_permissions=True, set_name=name)
 	attachments.attach(ticket.name, files, message.name)
 	history.append(ticket.name, [history.Event(event, now, ticket.state_category)])
-	clock_store.refresh(ticket.name, history.clock_events(ticket.name), now)
+	if not moves:
+		clock_store.refresh(ticket.name, history.clock_events(ticket.name), now)
 	ticket.db_set("last_activity_at", to_system(now), update_modified=False)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.model.workflow import is_transition_condition_satisfied
+from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
 
 from servicedesk.domain.business_calendar import BusinessCalendar
 from servicedesk.domain.lifecycle import TransitionTrigger
@@ -24,6 +24,12 @@ UNITS = {
 	"Working Hours": SpanUnit.WORKING_HOURS,
 	"Working Days": SpanUnit.WORKING_DAYS,
 }
+BATCH = 200
+OF_STATE = """
+	select name, workflow_state, coalesce(state_since, last_activity_at, raised_at) state_since, sla, timer_at
+	from `tabSD Ticket`
+	where workflow_state = %s and name > %s order by name limit %s for update
+"""
 
 
 def follow(doc: Any) -> None:
@@ -72,6 +78,84 @@ def calendar_of(ticket: Any) -> BusinessCalendar:
 		if name:
 			return calendar(name)
 	return BusinessCalendar.always_open()
+
+
+def timed_rows(workflow: Any) -> dict[str, list[tuple[Any, ...]]]:
+	"""What decides on the timers of each state that has any: span, unit, condition and aim of its timed steps."""
+	rows: dict[str, list[tuple[Any, ...]]] = {}
+	for row in workflow.transitions:
+		if states.trigger_of(row) is TransitionTrigger.ELAPSED_TIME:
+			facts = (int(row.sd_after or 0), row.sd_after_unit or "", row.condition or "", row.next_state)
+			rows.setdefault(row.state, []).append(facts)
+	return rows
+
+
+def calendar_changed(_doc: Any, _method: str = "") -> None:
+	"""Spans of working time end at other instants now. Hook: SD Work Calendar.on_update and SD SLA.on_update."""
+	if get_workflow_name("SD Ticket"):
+		recompute_later(list(timed_rows(states.workflow())))
+
+
+def recompute_later(of_states: list[str]) -> None:
+	"""Let a worker renew the timers of all tickets in these states, once this edit stands."""
+	if of_states:
+		frappe.enqueue(
+			"servicedesk.tickets.timers.recompute",
+			queue="long",
+			enqueue_after_commit=True,
+			of_states=sorted(of_states),
+		)
+
+
+def recompute(of_states: list[str]) -> int:
+	"""Renew the timers of all tickets in these states; return how many changed.
+
+	A batch in a transaction, by the index of states: it may be stopped and begun again at any time, and holds nobody up
+	for longer than a batch takes.
+	"""
+	changed = 0
+	for state in of_states:
+		after_name: str | None = ""
+		while after_name is not None:
+			after_name, count = _recompute_batch(state, after_name)
+			changed += count
+			frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	return changed
+
+
+def _recompute_batch(state: str, after_name: str) -> tuple[str | None, int]:
+	"""The state's next tickets by their number; return the last one's (None at the end) and how many changed."""
+	rows = frappe.db.sql(OF_STATE, (state, after_name, BATCH), as_dict=True)
+	now = utc_now()
+	changes = []
+	for row in rows:
+		timer = _timer_of_row(row, now)
+		if timer != row.timer_at:
+			changes.append((row.name, timer))
+	_write_timers(changes)
+	return (rows[-1].name if len(rows) == BATCH else None), len(changes)
+
+
+def _timer_of_row(row: Any, now: datetime) -> datetime | None:
+	"""As `stored_timer`; the whole ticket is only read where a condition asks for it."""
+	has_condition = any(
+		step.condition for step in states.steps_of(row.workflow_state, TransitionTrigger.ELAPSED_TIME)
+	)
+	# query-in-loop: only where staff have given a timed step a condition
+	return stored_timer(frappe.get_doc("SD Ticket", row.name) if has_condition else row, now)
+
+
+def _write_timers(changes: list[tuple[str, datetime | None]]) -> None:
+	"""One statement for the batch; nobody's `modified` changes, as no person has changed anything."""
+	if not changes:
+		return
+	names = [name for name, _timer in changes]
+	cases = " ".join(["when %s then %s"] * len(changes))
+	places = ", ".join(["%s"] * len(changes))
+	frappe.db.sql(
+		f"update `tabSD Ticket` set timer_at = case name {cases} end where name in ({places})",  # noqa: S608 — placeholders only
+		[*(value for change in changes for value in change), *names],
+	)
 
 
 def _holds(transition: Any, ticket: Any) -> bool:

@@ -185,10 +185,12 @@ def _checked_step(before: Any, doc: Any) -> Any:
 	states, one whose words are there will do.
 	"""
 	step = _step_taken(doc)
+	if step and states.is_automatic(step):
+		return step
 	steps = [step] if step else states.steps_between(before, doc.workflow_state)
 	if not steps:
 		frappe.throw(_not_possible(before), Conflict)
-	missing = [demands.problems(doc, row) if not states.is_automatic(row) else {} for row in steps]
+	missing = [demands.problems(doc, row) for row in steps]
 	if all(missing):
 		refuse(missing[0])
 	return steps[missing.index({})]

@@ -5,7 +5,8 @@ from typing import Any
 import frappe
 
 from servicedesk.shared.guards import agent_endpoint
-from servicedesk.tickets import conversation, states, transitions
+from servicedesk.tickets import conversation, states
+from servicedesk.tickets.demands import Words
 from servicedesk.tickets.overview import clock_overview
 
 
@@ -23,13 +24,18 @@ def ticket_overview(number: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 @agent_endpoint
-def take_step(number: str, action: str, message: str = "", resolution: str = "") -> str:
+def take_step(
+	number: str,
+	action: str,
+	message: str = "",
+	resolution: str = "",
+	waiting_reason: str = "",
+	workaround: str = "",
+) -> str:
 	"""Take a step of the workflow with the words that it demands; return the new state."""
-	ticket = frappe.get_doc("SD Ticket", number)
-	ticket.check_permission("write")
-	if message.strip():
-		return str(conversation.agent_message(number, message, action=action).workflow_state)
-	return str(transitions.perform(number, action, resolution=resolution).workflow_state)
+	frappe.get_doc("SD Ticket", number).check_permission("write")
+	words = Words(message, resolution, waiting_reason, workaround)
+	return str(conversation.agent_step(number, action, words).workflow_state)
 
 
 @frappe.whitelist(methods=["POST"])

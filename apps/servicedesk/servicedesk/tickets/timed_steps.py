@@ -1,0 +1,68 @@
+"""What time brings about: each minute, tickets whose time has come take the step that the workflow has for that.
+
+An index yields the tickets that are due, one after another, each locked, done and committed by itself: a worker that
+is killed loses at most the step it was in, which the next run takes, and two workers never take the same ticket. A step
+is taken once because it takes the ticket out of the state, in the transaction that writes its history and notices.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import frappe
+
+from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.tickets import provenance, timers, transitions
+
+# Behind which a ticket has to wait whose step failed, so that it holds up no other.
+PAUSE_AFTER_FAILURE = timedelta(minutes=15)
+# At most so many a run: the next one begins a minute later anyhow.
+MOST = 2_000
+NEXT_DUE = """
+	select name from `tabSD Ticket` where timer_at <= %s order by timer_at limit 1 for update skip locked
+"""
+
+
+def run_due() -> int:
+	"""Take every timed step that is due; return how many tickets were looked at."""
+	looked_at = 0
+	while looked_at < MOST and take_next():
+		looked_at += 1
+	return looked_at
+
+
+def take_next() -> bool:
+	"""Take the next ticket that is due, in a transaction of its own; return whether there was one."""
+	found = frappe.db.sql(NEXT_DUE, to_system(utc_now()))
+	if not found:
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		return False
+	name = found[0][0]
+	try:
+		with provenance.acting_via(provenance.TIME):
+			take_step(name)
+	except Exception:  # noqa: BLE001 — whatever a company's condition or rule raises, other tickets' time has come too
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		_put_off(name)
+	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	return True
+
+
+def take_step(name: str) -> bool:
+	"""Take the timed step of a ticket if one is due; return whether one was. Without one, its timer is set anew."""
+	ticket = transitions.locked(name)
+	now = utc_now()
+	step = timers.step_due(ticket, now)
+	if step:
+		transitions.apply(ticket, step)
+		return True
+	_set_timer(ticket, timers.stored_timer(ticket, now))
+	return False
+
+
+def _put_off(name: str) -> None:
+	frappe.log_error(title="A timed step of a ticket failed", reference_doctype="SD Ticket", reference_name=name)
+	_set_timer(frappe.get_doc("SD Ticket", name), to_system(utc_now() + PAUSE_AFTER_FAILURE))
+
+
+def _set_timer(ticket: Any, timer: Any) -> None:
+	frappe.db.set_value("SD Ticket", ticket.name, "timer_at", timer, update_modified=False)
