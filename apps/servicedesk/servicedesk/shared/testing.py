@@ -31,11 +31,13 @@ CATEGORY_OF = {
 	CANCELLED: "cancelled",
 }
 TAKE, ASK, RESOLVE, CLOSE, CANCEL, SOLVED = "T Take", "T Ask", "T Resolve", "T Close", "T Cancel", "T Solved"
-ANSWER, RESUME = "T Answer", "T Resume"
+ANSWER, RESUME, WAIT, GO_ON = "T Answer", "T Resume", "T Wait", "T Go On"
 TRANSITIONS: tuple[tuple[str, str, str, str, dict[str, str]], ...] = (
 	(NEW, TAKE, ACTIVE, AGENT_ROLE, {}),
 	(ACTIVE, ASK, ASKED, AGENT_ROLE, {"sd_requires": "Message"}),
 	(ACTIVE, RESOLVE, RESOLVED, AGENT_ROLE, {"sd_requires": "Resolution"}),
+	(ACTIVE, WAIT, OTHERS, AGENT_ROLE, {"sd_requires": "Reason for Waiting"}),
+	(OTHERS, GO_ON, ACTIVE, AGENT_ROLE, {}),
 	(RESOLVED, CLOSE, CLOSED, AGENT_ROLE, {}),
 	(NEW, CANCEL, CANCELLED, CUSTOMER_ROLE, {}),
 	(ACTIVE, SOLVED, RESOLVED, CUSTOMER_ROLE, {}),

@@ -7,12 +7,14 @@ takes the place of hands its tickets on; one that goes while tickets stand in it
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import frappe
 from frappe import _
 
 from servicedesk.shared.errors import refuse
+from servicedesk.shared.forgetting import forget_now_and_after
 from servicedesk.tickets import timers, workflow_checks, workflow_rename
 
 OF_STATES = ("sd_category", "sd_queue")
@@ -53,6 +55,8 @@ def follow(doc: Any, _method: str = "") -> None:
 	"""After the save: tickets of a replaced state, and the timers of states whose timed steps changed. Hook: on_update."""
 	if doc.document_type != workflow_checks.DOCTYPE:
 		return
+	# The cached workflow is still the one from before.
+	forget_now_and_after(partial(frappe.clear_document_cache, "Workflow", doc.name))
 	before = doc.get_doc_before_save()
 	if before and doc.is_active:
 		for old, new in _replacements(before, doc).items():
