@@ -124,6 +124,10 @@ doc_events = {
 page_renderer = ["servicedesk.www.renderer.PortalRenderer"]
 role_home_page = {"Service Desk Customer": "portal"}
 
+# --- The desk: the ticket's form, lists and the entry of calls (public/js/desk)
+app_include_js = ["service_desk.bundle.js"]
+app_include_css = ["service_desk.bundle.css"]
+
 # --- Workers
 scheduler_events = {
 	"cron": {

@@ -1,21 +1,34 @@
 """Work calendars of the desk as the rules read them, kept in the process until somebody changes them."""
 
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import frappe
 from frappe.utils import getdate
 
-from servicedesk.domain.business_calendar import DAY_SECONDS, BusinessCalendar, Interval
+from servicedesk.domain.business_calendar import BusinessCalendar, Interval
+from servicedesk.domain.calendar_checks import interval_of, second_of_day
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# Calendars of each site as they were last built, with the stamp of the record they were built from.
+_BUILT: dict[tuple[str, str], tuple[Any, BusinessCalendar]] = {}
 
 
 def calendar(name: str) -> BusinessCalendar:
 	"""The calendar of that name. Its tables of years are shared by all requests of the process."""
 	doc = frappe.get_cached_doc("SD Work Calendar", name)
+	key = (frappe.local.site, name)
+	modified, built = _BUILT.get(key, (None, None))
+	if built is None or modified != doc.modified:
+		built = working_time(doc)
+		_BUILT[key] = (doc.modified, built)
+	return built
+
+
+def working_time(doc: Any) -> BusinessCalendar:
+	"""The calendar that a valid document of SD Work Calendar describes."""
 	if doc.always_open:
 		return _always_open()
 	weekly: dict[int, list[Interval]] = {}
@@ -24,7 +37,7 @@ def calendar(name: str) -> BusinessCalendar:
 	holidays = {getdate(row.date): _worked_on(row) for row in doc.holidays}
 	return _shared(
 		doc.time_zone,
-		tuple((day, tuple(intervals)) for day, intervals in sorted(weekly.items())),
+		tuple((day, tuple(sorted(intervals))) for day, intervals in sorted(weekly.items())),
 		tuple(sorted(holidays.items())),
 	)
 
@@ -52,16 +65,4 @@ def _worked_on(row: Any) -> tuple[Interval, ...]:
 
 
 def _interval(opens: Any, closes: Any) -> Interval:
-	start, end = _second(opens), _second(closes)
-	return Interval(start, end if end > start else end + DAY_SECONDS)
-
-
-def _second(value: Any) -> int:
-	"""Seconds since midnight of a time as the framework gives it: a span, a time, or text."""
-	if isinstance(value, timedelta):
-		return int(value.total_seconds())
-	if isinstance(value, time):
-		return value.hour * 3600 + value.minute * 60 + value.second
-	parts: Sequence[str] = str(value).split(":")
-	hours, minutes, seconds = (int(float(part)) for part in (*parts, "0", "0")[:3])
-	return hours * 3600 + minutes * 60 + seconds
+	return interval_of(second_of_day(opens) or 0, second_of_day(closes) or 0)

@@ -18,6 +18,7 @@ from servicedesk.service_levels import clock_rows
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.service_levels.clock_kinds import behaviour, moving_events
 from servicedesk.service_levels.sla_targets import rule_rows
+from servicedesk.service_levels.thresholds import next_threshold
 from servicedesk.shared.compat import to_system
 
 RUNS_ON = {
@@ -120,7 +121,7 @@ def stored_reading(row: Any, events: Sequence[ClockEvent], now: datetime) -> dic
 		"paused_seconds": settled.paused_seconds,
 		"breached": int(reading.breached_at is not None),
 		"breached_at": _system(reading.breached_at),
-		"threshold_at": None,
+		"threshold_at": _system(next_threshold(row, reading, calendar(row["calendar"]), now)),
 	}
 
 

@@ -38,7 +38,9 @@ def mark_due(now: datetime) -> int:
 			frappe.qb.update(clock)
 			.set(clock.clock_state, "breached")
 			.set(clock.breached, 1)
+			# In this order: the database sets one column after the other.
 			.set(clock.breached_at, clock.next_change_at)
+			.set(clock.next_change_at, None)
 			.where(clock.name.isin(due))
 			.where(clock.clock_state == "running")
 			.where(clock.next_change_at <= now)

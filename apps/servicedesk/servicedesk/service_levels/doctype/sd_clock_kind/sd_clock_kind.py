@@ -4,7 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from servicedesk.domain.clock_triggers import Fault, RowProblem, row_problems
+from servicedesk.domain.clock_triggers import Behaviour, Fault, RowProblem, row_problems
+from servicedesk.service_levels import renewals
 from servicedesk.service_levels.clock_kinds import forget_kinds, trigger_rows
 from servicedesk.shared.errors import refuse
 
@@ -17,6 +18,12 @@ class SDClockKind(Document):
 		problems = row_problems(trigger_rows(self.triggers))
 		if problems:
 			refuse({"triggers": " ".join(_sentence(problem) for problem in problems)})
+
+	def on_update(self) -> None:
+		"""Clocks of open tickets follow, in the background."""
+		before = self.get_doc_before_save()
+		if before and Behaviour.of(trigger_rows(before.triggers)) != Behaviour.of(trigger_rows(self.triggers)):
+			renewals.ask(renewals.slas_of_kind(self.name))
 
 	def on_change(self) -> None:
 		"""Whoever reads it next sees it as it is now."""

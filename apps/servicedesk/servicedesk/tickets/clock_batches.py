@@ -1,0 +1,70 @@
+"""Clocks of many tickets at once: what is stored, what should be, and the writing of what differs.
+
+For the renewal after an edit and for the check of all stored clocks; a single ticket's clocks are kept in step by
+`tickets.clocks`. Four statements for a batch, whatever its size.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import frappe
+
+from servicedesk.domain.clock_rule import ClockEvent
+from servicedesk.service_levels import clock_rows, clock_store
+from servicedesk.tickets import history
+
+# What decides on a ticket's clocks, apart from its history.
+TICKET_COLUMNS = "name, sla, sla_source, customer, contract, service, request_type, priority, state_category"
+LOCKED = f"select {TICKET_COLUMNS} from `tabSD Ticket` where name in %s order by name for update"  # noqa: S608 - columns from above
+FREE = f"{LOCKED} skip locked"
+HISTORIES = """
+	select ticket, event, state_category, occurred_microseconds from `tabSD Ticket Event`
+	where ticket in %s order by ticket, occurred_microseconds
+"""
+
+Rows = list[dict[str, Any]]
+
+
+def renew(names: Sequence[str], now: datetime, *, wait: bool = False) -> list[str]:
+	"""Read the clocks of these tickets anew and store what differs; return the tickets that were busy.
+
+	A ticket that somebody works on just now is left out, or with `wait`, waited for. The caller ends the transaction;
+	until then nobody else can change the tickets, so a batch is small.
+	"""
+	tickets = frappe.db.sql(LOCKED if wait else FREE, (tuple(names),), as_dict=True) if names else []
+	if tickets:
+		changed, gone = differences(tickets, now)
+		clock_rows.write(changed)
+		clock_store.remove(gone)
+	found = {ticket.name for ticket in tickets}
+	return [name for name in names if name not in found]
+
+
+def differences(tickets: Sequence[Any], now: datetime) -> tuple[Rows, list[str]]:
+	"""Clocks to write, and names of those to delete, so that these tickets' stored clocks are what they should be."""
+	names = [ticket.name for ticket in tickets]
+	stored, histories = stored_clocks(names), events_of(names)
+	changed: Rows = []
+	gone: list[str] = []
+	for ticket in tickets:
+		wanted = clock_store.wanted_rows(ticket, histories.get(ticket.name, []), now)
+		more, too_many = clock_store.differences(stored.get(ticket.name, []), wanted)
+		changed.extend(more)
+		gone.extend(too_many)
+	return changed, gone
+
+
+def stored_clocks(names: Sequence[str]) -> Mapping[str, Rows]:
+	"""The stored clocks of these tickets. One statement."""
+	rows = frappe.db.sql(clock_rows.CLOCKS_OF_MANY, (tuple(names),), as_dict=True)
+	return {ticket: list(group) for ticket, group in groupby(rows, key=lambda row: row["ticket"])}
+
+
+def events_of(names: Sequence[str]) -> Mapping[str, list[ClockEvent]]:
+	"""The histories of these tickets as clocks read them. One statement."""
+	rows = frappe.db.sql(HISTORIES, (tuple(names),), as_dict=True)
+	return {
+		ticket: history.read_by_clocks(list(group)) for ticket, group in groupby(rows, key=lambda row: row.ticket)
+	}
