@@ -22,7 +22,7 @@ class TicketForm:
 
 	def clocks(self) -> Locator:
 		"""The lines of the clocks."""
-		return self.page.locator("[data-fieldname=clocks_html] p")
+		return self.page.locator("[data-fieldname=panel_html] .sd-clock")
 
 	def steps(self) -> list[str]:
 		"""What the Actions menu offers, the framework's own help left out."""

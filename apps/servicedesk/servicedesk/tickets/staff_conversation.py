@@ -14,7 +14,7 @@ FROM_CUSTOMER, FROM_DESK, NOTE, STATE = "customer", "desk", "note", "state"
 def conversation_of(ticket: str, entries: list[Any]) -> dict[str, Any]:
 	"""The newest entries first, and how many older ones there are besides. Three statements.
 
-	Of each: kind, at (the site's zone), who, text (plain) and files. `entries`: the ticket's history.
+	Of each: kind, at (the site's zone), who, text (plain) and files; of messages their name too. `entries`: the ticket's history.
 	"""
 	by_message: dict[str, list[dict[str, Any]]] = {}
 	for file in attachments.files_of(ticket):
@@ -37,7 +37,8 @@ def _message(row: Any, by_message: dict[str, list[dict[str, Any]]]) -> dict[str,
 	kind = FROM_CUSTOMER if row.sent_or_received == "Received" else FROM_DESK
 	at = row.communication_date or row.creation
 	who = row.sender_full_name or full_name(row.user)
-	return _entry(kind, at, who, text_of(row.content or ""), by_message.get(row.name, ()))
+	files = by_message.get(row.name, ())
+	return {**_entry(kind, at, who, text_of(row.content or ""), files), "message": row.name}
 
 
 def _note(row: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from servicedesk.domain.lifecycle import OPEN
 from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
-from servicedesk.tickets import history, staff_conversation, states
+from servicedesk.tickets import history, queue_place, staff_conversation, states
 from servicedesk.tickets.overview import clock_overview
 
 MOST_RELATED = 5
@@ -150,9 +150,10 @@ def _urgency(ticket: Any, around: Any) -> dict[str, Any]:
 	}
 
 
-def _place(ticket: Any) -> int | None:
-	"""How many come before it, and itself: only a ticket that waits has a place."""
-	return None
+def _place(ticket: Any) -> dict[str, Any] | None:
+	"""Its place in the queue; `or_later`: nobody counts further. Only a ticket that waits has one."""
+	place = queue_place.place(ticket)
+	return place._asdict() if place else None
 
 
 def _step(row: Any) -> dict[str, str]:

@@ -1,0 +1,131 @@
+// What the ticket list does with the tickets that are ticked, and its buttons above.
+
+import { ask_and_act, hand_on, put_in_problem, take_next } from "./actions.js";
+import { open_call_log } from "./call_log.js";
+import { act } from "./calls.js";
+import { html } from "./markup.js";
+import { ask_words, demand_of } from "./steps.js";
+
+export function add_list_actions(list) {
+	const take = () => take_next((number) => frappe.set_route("Form", "SD Ticket", number));
+	list.page.add_inner_button(__("Take Next"), take);
+	list.page.add_inner_button(__("Log a Call"), open_call_log);
+	frappe.ui.keys.add_shortcut({
+		shortcut: "t",
+		action: () => {
+			take();
+		},
+		description: __("Take the next ticket of the queue"),
+		page: list.page,
+	});
+	const chosen = (action) => () => action(list.get_checked_items(true), (answer) => tell(list, answer));
+	for (const [label, action] of [
+		[__("Assign"), assign_many],
+		[__("Hand On"), hand_on_many],
+		[__("Take a Step"), take_step_with_many],
+		[__("Set Category"), categorise_many],
+		[__("Problem or Change"), put_in_problem],
+	]) {
+		list.page.add_actions_menu_item(label, chosen(action), false);
+	}
+}
+
+function assign_many(numbers, done) {
+	ask_and_act({
+		title: __("Assign"),
+		label: __("Assign"),
+		fields: [
+			{
+				fieldname: "agent",
+				fieldtype: "Link",
+				options: "User",
+				label: __("Agent"),
+				get_query: () => ({ filters: { user_type: "System User", enabled: 1 } }),
+			},
+			{ fieldname: "team", fieldtype: "Link", options: "SD Team", label: __("Team") },
+		],
+		action: (values) => act("bulk.assign", { tickets: JSON.stringify(numbers), ...values }),
+		done,
+	});
+}
+
+function hand_on_many(numbers, done) {
+	const tickets = JSON.stringify(numbers);
+	hand_on({ title: __("Hand On"), action: (values) => act("bulk.hand_on", { tickets, ...values }), done });
+}
+
+function categorise_many(numbers, done) {
+	ask_and_act({
+		title: __("Set Category"),
+		label: __("Save"),
+		fields: [
+			{
+				fieldname: "category",
+				fieldtype: "Link",
+				options: "SD Ticket Category",
+				label: __("Category"),
+				reqd: 1,
+			},
+		],
+		action: ({ category }) => act("bulk.categorise", { tickets: JSON.stringify(numbers), category }),
+		done,
+	});
+}
+
+/** Only what every ticked ticket offers; the words of a step that demands them are asked once. */
+function take_step_with_many(numbers, done) {
+	const tickets = JSON.stringify(numbers);
+	act("bulk.steps", { tickets }).then(
+		(steps) => {
+			if (!steps.length) {
+				frappe.msgprint(__("These tickets have no step in common."));
+				return;
+			}
+			ask_and_act({
+				title: __("Take a Step"),
+				label: __("Continue"),
+				fields: [
+					{
+						fieldname: "action",
+						fieldtype: "Select",
+						label: __("Step"),
+						options: steps.map(({ action }) => ({ value: action, label: __(action) })),
+						default: steps[0].action,
+						reqd: 1,
+					},
+				],
+				action: ({ action }) => Promise.resolve(steps.find((step) => step.action === action)),
+				done: (step) => take_with_words(tickets, step, done),
+			});
+		},
+		() => {},
+	);
+}
+
+function take_with_words(tickets, step, done) {
+	const demand = demand_of(step);
+	const take = (words = {}) => act("bulk.take_step", { tickets, action: step.action, ...words }).then(done);
+	if (demand) {
+		ask_words(step, demand, {}, (words) => take({ [demand.argument]: words }));
+	} else {
+		take().catch(() => {});
+	}
+}
+
+/** How many went through, and the reason of each that did not. */
+function tell(list, answer) {
+	list.clear_checked_items();
+	list.refresh();
+	const refused = answer?.refused || [];
+	if (!refused.length) {
+		frappe.show_alert({ message: __("Done."), indicator: "green" });
+		return;
+	}
+	frappe.msgprint({
+		title: __("{0} done, {1} refused", [answer.done.length, refused.length]),
+		message: String(
+			html`<ul>${refused.map(({ ticket, reason }) => html`<li><b>${ticket}</b>: ${reason}</li>`)}</ul>`,
+		),
+		indicator: "orange",
+	});
+}
