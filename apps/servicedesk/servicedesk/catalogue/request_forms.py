@@ -71,6 +71,7 @@ class RequestForm:
 	description: str
 	services: frozenset[str]
 	fields: tuple[FormField, ...]
+	cover_chosen: bool = False
 
 
 def slug(text: str) -> str:
@@ -114,6 +115,7 @@ def form_of(request_type: str) -> RequestForm:
 		description=doc.description or "",
 		services=frozenset(row.service for row in doc.services),
 		fields=_form_fields(doc),
+		cover_chosen=bool(doc.cover_chosen),
 	)
 
 

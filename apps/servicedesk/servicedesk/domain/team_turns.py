@@ -47,7 +47,9 @@ class Candidate:
 		return self.member.available and (not self.member.most or self.load < self.member.most)
 
 
-def chosen(rule: Rule, candidates: Iterable[Candidate], last_turn: int, wanted: Collection[str]) -> Member | None:
+def chosen(
+	rule: Rule, candidates: Iterable[Candidate], last_turn: int, wanted: Collection[str]
+) -> Member | None:
 	"""Return who gets the ticket; None when nobody can take it, or the team assigns by hand.
 
 	``last_turn`` is the row of who got the last one; among equals it is the turn of the next row after it.

@@ -93,7 +93,11 @@ RAISED = overridden(LOW, "Critical", "Board meeting")
 	],
 )
 def test_what_a_case_has_in_the_end(
-	decision: PriorityDecision, before: PriorityDecision | None, wanted: str, reason: str, expected: PriorityDecision
+	decision: PriorityDecision,
+	before: PriorityDecision | None,
+	wanted: str,
+	reason: str,
+	expected: PriorityDecision,
 ) -> None:
 	assert settled(decision, before, wanted, reason) == expected
 

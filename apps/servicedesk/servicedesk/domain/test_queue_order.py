@@ -38,7 +38,14 @@ def test_equal_times_go_by_name() -> None:
 
 
 def test_a_level_is_a_rank_and_an_unknown_one_the_last() -> None:
-	assert [rank_of(level) for level in (1, 4, None, 0, -3, 5_000)] == [1, 4, LAST_RANK, LAST_RANK, 1, LAST_RANK]
+	assert [rank_of(level) for level in (1, 4, None, 0, -3, 5_000)] == [
+		1,
+		4,
+		LAST_RANK,
+		LAST_RANK,
+		1,
+		LAST_RANK,
+	]
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 5)), max_size=30))

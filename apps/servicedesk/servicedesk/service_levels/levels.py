@@ -14,7 +14,13 @@ def check_level(doc: Any) -> None:
 	"""Refuse a level that no order could be made with."""
 	level = doc.level or 0
 	if not 1 <= level < LAST_RANK:
-		refuse({"level": _("The level is a whole number from 1 to {0}; 1 is the most urgent.").format(LAST_RANK - 1)})
+		refuse(
+			{
+				"level": _("The level is a whole number from 1 to {0}; 1 is the most urgent.").format(
+					LAST_RANK - 1
+				)
+			}
+		)
 
 
 class Levelled:

@@ -14,8 +14,9 @@ from servicedesk.catalogue.record_options import category_tree
 from servicedesk.domain.lifecycle import StateCategory, is_final
 from servicedesk.domain.team_turns import Candidate, Member, Rule, chosen
 from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.people import full_name
 from servicedesk.tickets import queue_place, states, transitions
-from servicedesk.tickets.teams import TEAM, is_member, loads, may_work, team
+from servicedesk.tickets.teams import TEAM, is_member, loads, may_work, staff, team
 
 # A new value of one of these may tell which team a ticket without one belongs to.
 ROUTING_FIELDS = ("category", "service")
@@ -63,8 +64,10 @@ def follow(doc: Any) -> None:
 		doc.agent = by_rule(doc)
 
 
-def by_rule(doc: Any) -> str | None:
+def by_rule(doc: Any, without: str = "") -> str | None:
 	"""Who gets the ticket by its team's own rule, or nobody. Two or three statements, none where staff assign by hand.
+
+	`without`: somebody who is not to get it.
 
 	The team's row is locked until the transaction ends, so that of two tickets at once each is somebody else's turn.
 	"""
@@ -73,7 +76,7 @@ def by_rule(doc: Any) -> str | None:
 	if rule is Rule.BY_HAND or crew.disabled:
 		return None
 	last_turn = int(frappe.db.get_value(TEAM, crew.name, "last_turn", for_update=True) or 0)
-	members = [_member(row) for row in crew.members if may_work(row.user)]
+	members = [_member(row) for row in crew.members if row.user != without and may_work(row.user)]
 	# By turns alone nobody's load is asked for, unless somebody has a limit.
 	counts = loads([member.user for member in members]) if _asks_load(rule, members) else {}
 	candidates = [Candidate(member, counts.get(member.user, 0)) for member in members]
@@ -82,6 +85,22 @@ def by_rule(doc: Any) -> str | None:
 		return None
 	frappe.db.set_value(TEAM, crew.name, "last_turn", member.turn, update_modified=False)
 	return member.user
+
+
+def people(name: str = "") -> list[dict[str, Any]]:
+	"""Who may have tickets: of a team in its order, or of the whole desk by name; with how many they have now.
+
+	At most three statements.
+	"""
+	if name:
+		members = [(row.user, bool(row.available)) for row in team(name).members if may_work(row.user)]
+	else:
+		members = [(user, True) for user in staff() if may_work(user)]
+	counts = loads([user for user, _available in members])
+	return [
+		{"user": user, "full_name": full_name(user), "available": available, "open": counts.get(user, 0)}
+		for user, available in members
+	]
 
 
 def wanted_skills(doc: Any) -> set[str]:

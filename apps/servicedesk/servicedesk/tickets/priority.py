@@ -50,11 +50,6 @@ def take_back(doc: Any) -> None:
 	override(doc, "", "")
 
 
-def was_changed(before: Any, doc: Any) -> bool:
-	"""Whether history has something to tell: another priority, or the same for another reason."""
-	return any(_differs(before, doc, name) for name in ("priority", "priority_reason", *SETTLED_FIELDS))
-
-
 def in_words(doc: Any) -> str:
 	"""What history keeps of a change beside the two priorities: what the rules said, and the reason for another one."""
 	if doc.priority_basis != Basis.OVERRIDE.value:
@@ -69,7 +64,13 @@ def _settled(doc: Any, before: Any | None) -> PriorityDecision:
 		return settled(decision, _standing(before), wanted, reason)
 	except ValueError:
 		rules_say = decision.priority or "–"
-		refuse({"priority_reason": _("The rules give the priority {0}. Write why it is another one.").format(rules_say)})
+		refuse(
+			{
+				"priority_reason": _("The rules give the priority {0}. Write why it is another one.").format(
+					rules_say
+				)
+			}
+		)
 
 
 def _standing(before: Any | None) -> PriorityDecision | None:
@@ -77,7 +78,9 @@ def _standing(before: Any | None) -> PriorityDecision | None:
 	if not before:
 		return None
 	basis = Basis(before.priority_basis or Basis.FALLBACK.value)
-	return PriorityDecision(before.priority or "", basis, before.priority_by_matrix or "", before.priority_reason or "")
+	return PriorityDecision(
+		before.priority or "", basis, before.priority_by_matrix or "", before.priority_reason or ""
+	)
 
 
 def _fallback(doc: Any) -> str:

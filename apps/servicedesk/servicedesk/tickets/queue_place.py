@@ -16,6 +16,7 @@ from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.service_levels.priority_rules import rank_of_priority
 from servicedesk.shared.compat import from_system, to_microseconds, to_system, utc_now
 from servicedesk.shared.errors import Conflict
+from servicedesk.shared.people import full_name
 from servicedesk.tickets import states, transitions
 from servicedesk.tickets.teams import teams_of
 
@@ -92,7 +93,9 @@ def place(ticket: Any) -> Place | None:
 	return Place(ahead + 1, ahead >= MOST_COUNTED)
 
 
-def waiting(teams: Sequence[str | None], most: int = LOOKED_AT, after: tuple[int, int, str] = FRONT_OF_ALL) -> list[Any]:
+def waiting(
+	teams: Sequence[str | None], most: int = LOOKED_AT, after: tuple[int, int, str] = FRONT_OF_ALL
+) -> list[Any]:
 	"""The tickets that wait in these queues behind `after` (rank, key, name), the next to be taken first.
 
 	None among the teams: those without a team. One statement a team, each reading no more than `most` rows.
@@ -150,6 +153,31 @@ def take(name: str) -> Any:
 	if step:
 		transitions.apply(ticket, step)
 	return ticket
+
+
+def take_free(number: str) -> Any:
+	"""Give the signed-in agent one certain ticket; raises Conflict when somebody else has it."""
+	ticket = transitions.locked(number)
+	if ticket.agent and ticket.agent != frappe.session.user:
+		frappe.throw(_("{0} has this request already.").format(full_name(ticket.agent)), Conflict)
+	return take(number)
+
+
+def shown(team: str | None, most: int) -> list[dict[str, Any]]:
+	"""The front of the signed-in agent's queues, as the desk shows it: what names a ticket, and its place."""
+	rows = waiting(queues_of(frappe.session.user, team), max(1, min(most, MOST_COUNTED)))
+	return [
+		{
+			"place": number,
+			"name": row.name,
+			"subject": row.subject,
+			"customer": row.customer,
+			"priority": row.priority,
+			"team": row.team,
+			"queued_at": row.queued_at,
+		}
+		for number, row in enumerate(rows, start=1)
+	]
 
 
 def order_of(row: Any) -> tuple[int, int, str]:

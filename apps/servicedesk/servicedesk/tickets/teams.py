@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from servicedesk.domain.lifecycle import OPEN
-from servicedesk.shared.visibility import is_staff
+from servicedesk.shared.visibility import STAFF_ROLES, is_staff
 
 TEAM = "SD Team"
 OPEN_CATEGORIES = tuple(sorted(str(category) for category in OPEN))
@@ -27,6 +27,13 @@ def teams_of(user: str) -> list[str]:
 def is_member(user: str, name: str) -> bool:
 	"""Whether the user is in the team, available or not."""
 	return any(row.user == user for row in team(name).members)
+
+
+def staff() -> list[str]:
+	"""Everybody with a role of this desk, by name; whether they can sign in is `may_work`'s. One statement."""
+	roles = sorted(STAFF_ROLES - {"System Manager"})
+	filters = {"parenttype": "User", "role": ("in", roles)}
+	return list(dict.fromkeys(frappe.get_all("Has Role", filters, pluck="parent", order_by="parent asc")))
 
 
 def may_work(user: str) -> bool:

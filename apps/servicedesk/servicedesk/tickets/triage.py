@@ -5,12 +5,13 @@ triage is the workflow's: those with a button into a state that waits in the que
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
 
-from servicedesk.catalogue.record_options import category_tree
+from servicedesk.catalogue.record_options import category_tree, options_of
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
@@ -20,6 +21,16 @@ from servicedesk.tickets import states, transitions
 from servicedesk.tickets.queue_place import waits_in_queue
 
 MOST_LISTED = 100
+
+
+class Given(NamedTuple):
+	"""What triage says of a ticket beside its category; None for what stays as it is."""
+
+	urgency: str | None = None
+	impact: str | None = None
+	priority: str | None = None
+	reason: str = ""
+	team: str | None = None
 
 
 def categorise(
@@ -42,7 +53,9 @@ def categorise(
 	if is_final(StateCategory(ticket.state_category)):
 		frappe.throw(_("This request is finished. It cannot be categorised any more."), Conflict)
 	given = {"urgency": urgency, "impact": impact, "team": team}
-	ticket.update({"category": category, **{field: value for field, value in given.items() if value is not None}})
+	ticket.update(
+		{"category": category, **{field: value for field, value in given.items() if value is not None}}
+	)
 	if priority is not None:
 		priority_of_ticket.override(ticket, priority, reason)
 	ticket.flags.categorised = True
@@ -86,7 +99,9 @@ def states_before_triage() -> list[str]:
 		for state in flow.states
 		if not waits_in_queue(state.state)
 		and states.category_of(state.state) is StateCategory.NEW
-		and any(waits_in_queue(row.next_state) for row in states.steps_of(state.state, TransitionTrigger.BUTTON))
+		and any(
+			waits_in_queue(row.next_state) for row in states.steps_of(state.state, TransitionTrigger.BUTTON)
+		)
 	]
 
 
@@ -104,6 +119,22 @@ def waiting_for_triage(most: int = MOST_LISTED) -> Sequence[Any]:
 		{"new": str(StateCategory.NEW), "states": before_triage, "most": min(most, MOST_LISTED)},
 		as_dict=True,
 	)
+
+
+def options(request_type: str) -> dict[str, list[dict[str, str]]]:
+	"""What triage may choose from, as value and label. Two statements on a warm cache."""
+	categories = options_of("category", request_type)
+	levels = {field: [asdict(option) for option in options_of(field, "")] for field in ("impact", "urgency")}
+	return {
+		"category": [asdict(option) for option in categories],
+		**levels,
+		"priority": _named(frappe.get_all("SD Priority", order_by="level asc, name asc", pluck="name")),
+		"team": _named(frappe.get_all("SD Team", {"disabled": 0}, order_by="name asc", pluck="name")),
+	}
+
+
+def _named(names: list[str]) -> list[dict[str, str]]:
+	return [{"value": name, "label": name} for name in names]
 
 
 def _check_category(doc: Any) -> None:

@@ -18,7 +18,13 @@ class SDTicketCategory(Document):
 		"""A tree has no circles."""
 		found = circle(self.name or self.title, self.parent_category or "", categories())
 		if found:
-			refuse({"parent_category": _("A category cannot be part of itself: {0}").format(SEPARATOR.join(found))})
+			refuse(
+				{
+					"parent_category": _("A category cannot be part of itself: {0}").format(
+						SEPARATOR.join(found)
+					)
+				}
+			)
 
 	def on_update(self) -> None:
 		"""Forms offer it as it is now."""

@@ -1,0 +1,70 @@
+"""Everything that somebody has goes to others: when they leave, or are away for long."""
+
+from typing import Any
+
+import frappe
+from frappe import _
+
+from servicedesk.shared.errors import refuse
+from servicedesk.tickets import assignment, bulk, transitions, triage
+from servicedesk.tickets.teams import OPEN_CATEGORIES, may_work
+
+BATCH = 50
+AT_ONCE = 20
+JOB = "servicedesk.tickets.reassignment.move_all"
+# The next open tickets of an agent, on the agents' index: one range for each category.
+NEXT = """select name from `tabSD Ticket`
+	where agent = %(agent)s and state_category in %(open)s and name > %(after)s order by name limit %(most)s"""
+
+
+def reassign_all(agent: str, to: str = "") -> int | None:
+	"""Give all open tickets of the agent to somebody else, or with `to` empty to whom each team's rule names.
+
+	Few are moved at once, and their number returned; of many a worker moves one batch after the other: None. Whatever
+	nobody can take by rule goes back into the queue. Raises Refused by the field.
+	"""
+	if to and not may_work(to):
+		refuse({"to": _("{0} does not work at this desk.").format(to)})
+	if to == agent:
+		refuse({"to": _("They have these requests already.")})
+	if len(_next(agent, "", AT_ONCE + 1)) <= AT_ONCE:
+		return len(_move(_next(agent, "", AT_ONCE), agent, to).done)
+	frappe.enqueue(JOB, queue="long", enqueue_after_commit=True, agent=agent, to=to)
+	return None
+
+
+def move_all(agent: str, to: str = "") -> dict[str, int]:
+	"""The worker's part: batch after batch, each committed. Killed and started again, it goes on with what is left."""
+	counts = {"moved": 0, "refused": 0}
+	after = ""
+	while names := _next(agent, after, BATCH):
+		after = names[-1]
+		outcome = _move(names, agent, to)
+		counts["moved"] += len(outcome.done)
+		counts["refused"] += len(outcome.refused)
+		frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	return counts
+
+
+def _move(names: list[str], agent: str, to: str) -> bulk.Outcome:
+	return bulk.for_each(names, lambda name: _move_one(name, agent, to))
+
+
+def _move_one(name: str, agent: str, to: str) -> Any:
+	"""One ticket, if the agent still has it."""
+	ticket = transitions.locked(name)
+	if ticket.agent != agent:
+		return ticket
+	ticket.check_permission("write")
+	ticket.agent = to or (assignment.by_rule(ticket, without=agent) if ticket.team else None)
+	step = None if ticket.agent else triage.step_into_queue(ticket)
+	if step and not step.get("sd_requires"):
+		transitions.apply(ticket, step)
+	else:
+		ticket.save()
+	return ticket
+
+
+def _next(agent: str, after: str, most: int) -> list[str]:
+	values = {"agent": agent, "open": OPEN_CATEGORIES, "after": after, "most": most}
+	return [row[0] for row in frappe.db.sql(NEXT, values)]
