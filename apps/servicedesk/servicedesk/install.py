@@ -18,8 +18,10 @@ from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_messag
 from servicedesk.service_levels.defaults import ensure_clock_kinds
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
 from servicedesk.shared.visibility import CUSTOMER_ROLE
+from servicedesk.tickets.doctype.sd_field_visit import sd_field_visit
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
 from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
+from servicedesk.tickets.doctype.sd_ticket_link import sd_ticket_link
 from servicedesk.tickets.doctype.sd_ticket_participant import sd_ticket_participant
 from servicedesk.tickets.numbering import ensure_sequence
 
@@ -35,6 +37,8 @@ INDEXED = (
 	sd_account_customer,
 	sd_portal_account,
 	sd_ticket_event,
+	sd_ticket_link,
+	sd_field_visit,
 	sd_ticket_clock,
 	sd_outgoing_message,
 )

@@ -26,12 +26,14 @@ NAMES = (
 	"SD Customer",
 	"SD Equipment",
 	"SD Equipment Kind",
+	"SD Field Visit",
 	"SD Import",
 	"SD Import Problem",
 	"SD Message Template",
 	"SD Outgoing Message",
 	"SD Portal Account",
 	"SD Priority",
+	"SD Problem",
 	"SD Registration",
 	"SD Request Type",
 	"SD SLA",
@@ -43,6 +45,7 @@ NAMES = (
 	"SD Ticket",
 	"SD Ticket Clock",
 	"SD Ticket Event",
+	"SD Ticket Link",
 	"SD Work Calendar",
 )
 

@@ -67,3 +67,18 @@ def files_of(ticket: str) -> list[Any]:
 		ticket,
 		as_dict=True,
 	)
+
+
+def copy_of_message(message: str, ticket: str) -> None:
+	"""Show the files of a message on another ticket of the same customer, too; their content is stored once."""
+	rows = frappe.get_all(
+		"File",
+		{"sd_message": message, "sd_shared": 1, "attached_to_doctype": "SD Ticket"},
+		["file_name", "file_url", "is_private", "file_size", "content_hash"],
+		order_by="creation asc",
+		limit=MAXIMUM_FILES,
+	)
+	for row in rows:
+		file = frappe.new_doc("File")
+		file.update({**row, "attached_to_doctype": "SD Ticket", "attached_to_name": ticket, "sd_shared": 1})
+		file.insert()

@@ -68,16 +68,20 @@ def agent_message(
 	files: Sequence[attachments.IncomingFile] = (),
 	action: str = "",
 	words: demands.Words = NO_WORDS,
+	key: str = "",
 ) -> Any:
 	"""The signed-in member of staff writes to the customer, with or without a transition; return the ticket.
 
-	`words` are those that the transition demands besides. Raises as `transitions.perform` does, and Refused for an
-	empty or too long text.
+	`words` are those that the transition demands besides; the same `key` again writes nothing more. Raises as
+	`transitions.perform` does, and Refused for an empty or too long text.
 	"""
 	ticket = transitions.locked(name)
 	ticket.check_permission("write")
+	message = _message_name(name, key) if key else None
+	if message and frappe.db.get_value("Communication", message, "name", for_update=True):
+		return ticket
 	body = _checked(text, files)
-	_add(ticket, body, files, history.PUBLIC_REPLY, moves=bool(action))
+	_add(ticket, body, files, history.PUBLIC_REPLY, message, moves=bool(action))
 	if action:
 		transitions.take(ticket, action, replace(words, message=body))
 	else:

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from servicedesk.shared.testing import REQUEST_TYPE
+from servicedesk.shared.testing import AGENT_ROLE, REQUEST_TYPE
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, open_ticket
 
@@ -32,3 +32,36 @@ def make_ticket(requester: str, customer: str, **changes: Any) -> Any:
 def picture(name: str = "screen.png") -> IncomingFile:
 	"""A small picture as it comes in with a form."""
 	return IncomingFile(name, PNG, "file")
+
+
+def add_steps(*rows: tuple[str, str, str], states: dict[str, str] | None = None) -> None:
+	"""Add steps that happen by themselves (state, trigger, next state) to the small desk's workflow; gone in the end.
+
+	`states`: new states, with their categories.
+	"""
+	before = frappe.session.user
+	frappe.set_user("Administrator")
+	flow = frappe.get_doc("Workflow", "T Tickets")
+	for state, category in (states or {}).items():
+		if not frappe.db.exists("Workflow State", state):
+			frappe.get_doc({"doctype": "Workflow State", "workflow_state_name": state}).insert()
+		flow.append(
+			"states", {"state": state, "doc_status": "0", "allow_edit": AGENT_ROLE, "sd_category": category}
+		)
+	for state, trigger, next_state in rows:
+		action = f"T {trigger or 'Go'}"
+		if not frappe.db.exists("Workflow Action Master", action):
+			frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": action}).insert()
+		step = {"state": state, "action": action, "next_state": next_state, "sd_trigger": trigger or "Button"}
+		flow.append("transitions", {**step, "allowed": AGENT_ROLE, "allow_self_approval": 1})
+	flow.save()
+	frappe.clear_document_cache("Workflow", "T Tickets")
+	frappe.set_user(before)
+
+
+def make_team(title: str, *members: str, **values: Any) -> str:
+	"""A team of these people; return its name."""
+	if not frappe.db.exists("SD Team", title):
+		rows = [{"user": user, "available": 1} for user in members]
+		frappe.get_doc({"doctype": "SD Team", "title": title, "members": rows, **values}).insert()
+	return title

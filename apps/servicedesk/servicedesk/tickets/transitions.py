@@ -170,7 +170,7 @@ def _tell(doc: Any, now: datetime, *, changed_state: bool) -> None:
 	if doc.flags.newly_categorised and doc.state_category == StateCategory.NEW.value:
 		queue(categorised(doc, occasion, message))
 		return
-	if not changed_state:
+	if not changed_state or doc.flags.no_notice:
 		return
 	queue(state_changed(doc, occasion, message, told_to_actor=bool(doc.flags.resumed)))
 	step = _step_taken(doc)

@@ -16,6 +16,7 @@ from servicedesk.tickets import (
 	timers,
 	transitions,
 	triage,
+	visit_ends,
 )
 from servicedesk.tickets.numbering import next_number
 from servicedesk.tickets.protected_fields import keep_server_fields
@@ -64,12 +65,14 @@ class SDTicket(Document):
 	def on_update(self) -> None:
 		"""History, clocks and notices of a change of state."""
 		transitions.complete(self)
+		visit_ends.follow(self)
 
 	def on_trash(self) -> None:
 		"""A ticket goes with everything that was written about it."""
-		for doctype in ("SD Ticket Clock", "SD Ticket Event"):
-			# query-in-loop: one statement a table, and there are two
+		for doctype in ("SD Ticket Clock", "SD Ticket Event", "SD Field Visit", "SD Ticket Link"):
+			# query-in-loop: one statement a table, and there are four
 			frappe.db.delete(doctype, {"ticket": self.name})
+		frappe.db.delete("SD Ticket Link", {"other": self.name})
 
 
 def on_doctype_update() -> None:
@@ -82,6 +85,8 @@ def on_doctype_update() -> None:
 	# What is recomputed when an SLA, its calendar or a kind of clock has changed.
 	frappe.db.add_index("SD Ticket", ["sla", "state_category", "name"], "by_sla")
 	frappe.db.add_index("SD Ticket", ["equipment", "raised_at"], "by_equipment")
+	frappe.db.add_index("SD Ticket", ["problem", "raised_at"], "by_problem")
+	frappe.db.add_index("SD Ticket", ["merged_into"], "by_merged_into")
 	# Each team's queue in its order, and what waits for triage.
 	frappe.db.add_index("SD Ticket", ["team", "queue_rank", "queue_key", "name"], "by_queue")
 	frappe.db.add_index("SD Ticket", ["state_category", "categorised_at", "raised_at"], "by_triage")

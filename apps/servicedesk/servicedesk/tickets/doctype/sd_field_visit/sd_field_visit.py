@@ -1,0 +1,25 @@
+"""SD Field Visit: a visit to a customer's place."""
+
+import frappe
+from frappe.model.document import Document
+
+from servicedesk.tickets import visits
+
+
+class SDFieldVisit(Document):
+	"""When, where and by whom. What a visit has to keep to, and what it does to its ticket, stands in `visits`."""
+
+	def validate(self) -> None:
+		"""Whichever way the visit comes: form, calendar, ticket."""
+		visits.prepare(self)
+
+	def on_update(self) -> None:
+		"""History, notices and the ticket's step, in the transaction that changed the visit."""
+		visits.complete(self)
+
+
+def on_doctype_update() -> None:
+	"""A specialist's time, a ticket's visits, and the calendar of everybody, each read in order of time."""
+	frappe.db.add_index("SD Field Visit", ["specialist", "starts_at"], "by_specialist")
+	frappe.db.add_index("SD Field Visit", ["ticket", "starts_at"], "by_ticket")
+	frappe.db.add_index("SD Field Visit", ["starts_at"], "by_time")
