@@ -27,7 +27,10 @@ NAMES = ("customer", "contract", "service", "equipment")
 
 @dataclass(frozen=True)
 class Subject:
-	"""Choices and what is chosen. `more_equipment`: there are more pieces than are listed; words find them."""
+	"""Choices and what is chosen. `more_equipment`: there are more pieces than are listed; words find them.
+
+	`cover_chosen`: contract and service have to be chosen where there is more than one.
+	"""
 
 	customers: list[Choice]
 	customer: str
@@ -39,6 +42,7 @@ class Subject:
 	piece: str
 	equipment_words: str
 	more_equipment: bool
+	cover_chosen: bool = False
 
 
 def subject_of(form: RequestForm, given: Mapping[str, Any]) -> Subject:
@@ -66,6 +70,7 @@ def subject_of(form: RequestForm, given: Mapping[str, Any]) -> Subject:
 		piece=piece.name if piece else "",
 		equipment_words=words,
 		more_equipment=bool(words) or len(pieces) > MOST_PIECES,
+		cover_chosen=form.cover_chosen,
 	)
 
 

@@ -62,6 +62,18 @@ class TestRequestSubject(DeskTestCase):
 		frappe.set_user(self.both)
 		self.assertIn("equipment", self.refused(customer=self.a.customer, equipment=self.b.piece))
 
+	def test_contract_and_service_are_demanded_where_the_form_says_so(self) -> None:
+		second = make_contract("T-SECOND", self.a.customer)
+		frappe.set_user(self.a.requester)
+		self.assertTrue(submit(self.route, {"f_summary": "Broken"}, []).contract)
+		frappe.get_doc("SD Request Type", REQUEST_TYPE).update({"cover_chosen": 1}).save(ignore_permissions=True)
+		self.assertTrue(self.about().cover_chosen)
+		self.assertEqual(set(self.refused()), {"contract"})
+		self.assertEqual(set(self.refused(f_summary="")), {"contract", "summary"})
+		ticket = submit(self.route, {"f_summary": "Broken", "contract": second}, [])
+		# Of one service there is nothing to choose.
+		self.assertEqual((ticket.contract, ticket.service), (second, SERVICE))
+
 	def test_the_customer_must_be_clear(self) -> None:
 		frappe.set_user(self.both)
 		self.assertIn("customer", self.refused())

@@ -83,13 +83,15 @@ def examine(request: TicketRequest, form: RequestForm) -> Filled:
 
 	Raises Refused and NotCovered as `open_ticket` does.
 	"""
-	cover = _cover(request, form)
+	fitting = _fitting_covers(request, form)
 	piece_problems = affected.problems(request.equipment, request.customer, request.requester)
 	answers, problems = _checked_answers(request, form, None if piece_problems else request.equipment)
 	problems.update(attachments.problems(request.files))
 	problems.update(piece_problems)
+	problems.update(_not_chosen(request, form, fitting))
 	if problems:
 		refuse(problems)
+	cover = fitting[0] if fitting else None
 	return Filled(_values(request, form, answers, cover), _answer_rows(form, answers))
 
 
@@ -172,8 +174,8 @@ def _write_child_rows(doc: Any) -> None:
 		write_child_rows(doc, table_field, CHILD_TABLES[table_field], rows)
 
 
-def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
-	"""The cover that the request falls under; raises for a forged contract or service, or none where one is needed."""
+def _fitting_covers(request: TicketRequest, form: RequestForm) -> list[Cover]:
+	"""What the request may fall under; raises for a forged contract or service, or for nothing where one is needed."""
 	scope = scope_of(request.requester) if request.requester else Scope(user="")
 	if request.requester and not acts_for(request.requester, request.customer):
 		refuse({"customer": _("You do not act for this customer.")})
@@ -190,7 +192,18 @@ def _cover(request: TicketRequest, form: RequestForm) -> Cover | None:
 	fitting = [cover for cover in found if _fits(cover, request)]
 	if (request.contract or request.service) and not fitting:
 		refuse({"service": _("The contract does not cover this service.")})
-	return fitting[0] if fitting else None
+	return fitting
+
+
+def _not_chosen(request: TicketRequest, form: RequestForm, fitting: Sequence[Cover]) -> dict[str, str]:
+	"""A sentence for contract and service where the form demands a choice and there is one (integrator 6)."""
+	if not form.cover_chosen or request.channel != "Portal":
+		return {}
+	return {
+		name: _("Please choose from the list.")
+		for name, chosen in (("contract", request.contract), ("service", request.service))
+		if not chosen and len({getattr(cover, name) for cover in fitting}) > 1
+	}
 
 
 def _fits(cover: Cover, request: TicketRequest) -> bool:
