@@ -47,3 +47,9 @@ def listed(customer: Person) -> list[str]:
 	"""The numbers in the list of requests that is open, in its order."""
 	texts = customer.page.locator("table.requests tbody").all_inner_texts()
 	return re.findall(r"\b[A-Z][A-Z0-9]*-[0-9]+\b", "\n".join(texts))
+
+
+def choose_action(customer: Person, action: str) -> None:
+	"""Press one of the customer's own buttons and say yes to the question."""
+	customer.page.once("dialog", lambda dialog: dialog.accept())
+	customer.press(f"form[action$='/action'] button:text-is('{action}')")
