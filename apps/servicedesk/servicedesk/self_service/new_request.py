@@ -67,6 +67,10 @@ class FormPage:
 	errors: dict[str, str]
 	key: str
 	file_rules: FileRules
+	address: str
+	# Of a request that is changed: its number, and the version of it that the form shows.
+	number: str = ""
+	version: str = ""
 
 
 def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:
@@ -108,12 +112,20 @@ def form_page(
 		title=form.title,
 		description=form.description,
 		route=form.route,
-		questions=[_question(field, given, found, typed is None) for field in form.fields],
+		questions=questions(form, given, found, is_new=typed is None),
 		about=subject_of(form, given if typed is not None else about or {}),
 		errors=found,
 		key=str(given.get("key") or frappe.generate_hash(length=20)),
 		file_rules=file_rules(),
+		address=f"/portal/new/{form.route}",
 	)
+
+
+def questions(
+	form: RequestForm, given: Mapping[str, Any], errors: dict[str, str], *, is_new: bool
+) -> list[Question]:
+	"""The form's questions with what was typed; a form that is new begins with its defaults."""
+	return [_question(field, given, errors, is_new) for field in form.fields]
 
 
 def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) -> Any:
@@ -127,7 +139,7 @@ def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) 
 			customer=_customer(typed),
 			requester=user,
 			channel="Portal",
-			answers=_answers(form, typed),
+			answers=answers_of(form, typed),
 			service=text_of(typed, "service") or None,
 			contract=text_of(typed, "contract") or None,
 			equipment=text_of(typed, "equipment") or None,
@@ -167,7 +179,8 @@ def _fits(services: Sequence[str] | frozenset[str], service: str | None) -> bool
 	return not services or not service or service in services
 
 
-def _answers(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
+def answers_of(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
+	"""What was typed into the form, by its fields' names."""
 	answers = {}
 	for field in form.fields:
 		name = PREFIX + field.definition.name

@@ -14,14 +14,16 @@ from servicedesk.domain.sla_clock import ClockState
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.self_service.reading import readable, title_of
+from servicedesk.self_service.report_address import report_address
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
-from servicedesk.tickets import feedback, history, states
+from servicedesk.tickets import amendment, feedback, history, states
 from servicedesk.tickets.attachments import files_of
 from servicedesk.tickets.conversation import messages_of
 
+SHOWN_EVENTS = (history.CREATED, history.STATE_CHANGED, history.EDITED)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -64,6 +66,14 @@ class ClockView:
 
 
 @dataclass(frozen=True)
+class Step:
+	"""Something that may be done now; `asks` for a message where the workflow demands one."""
+
+	action: str
+	asks: bool
+
+
+@dataclass(frozen=True)
 class RequestPage:
 	"""All that the page shows."""
 
@@ -76,9 +86,11 @@ class RequestPage:
 	activity: list[Activity]
 	files: list[Attachment]
 	participants: list[tuple[str, bool]]
-	actions: list[str]
+	actions: list[Step]
 	resolution: str
+	may_edit: bool
 	may_comment: bool
+	new_request: str
 	may_rate: bool
 	rating: int
 	rating_message: str
@@ -107,9 +119,11 @@ def request_page(number: str) -> RequestPage:
 		activity=_activity(ticket, events, files),
 		files=[_attachment(file) for file in files if not file.message],
 		participants=[(full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
-		actions=[row.action for row in states.buttons(ticket)],
+		actions=[Step(row.action, bool(row.get("sd_requires"))) for row in states.buttons(ticket)],
 		resolution=unshield(ticket.resolution),
+		may_edit=amendment.may_edit(ticket, user),
 		may_comment=customer_may_comment(category),
+		new_request=report_address(service=ticket.service, equipment=ticket.equipment),
 		may_rate=feedback.may_rate(ticket, user),
 		rating=ticket.rating or 0,
 		rating_message=unshield(ticket.rating_message),
@@ -206,12 +220,14 @@ def _safe_html(html: str) -> str:
 
 
 def _is_shown(row: Any) -> bool:
-	return bool(row.visible_to_customer) and row.event in (history.CREATED, history.STATE_CHANGED)
+	return bool(row.visible_to_customer) and row.event in SHOWN_EVENTS
 
 
 def _state_change(row: Any) -> Activity:
 	if row.event == history.CREATED:
 		text = _("Your request was received. State: {0}.").format(row.to_state)
+	elif row.event == history.EDITED:
+		text = _("The request was changed: {0}.").format(unshield(row.detail))
 	else:
 		text = _("The state of your request changed to {0}.").format(row.to_state)
 	return Activity(

@@ -78,6 +78,8 @@ ROUTES = (
 	_route("GET", rf"/portal/requests/{NUMBER}/live", requests.live),
 	_route("POST", rf"/portal/requests/{NUMBER}/comment", requests.comment),
 	_route("POST", rf"/portal/requests/{NUMBER}/action", requests.act),
+	_route("GET", rf"/portal/requests/{NUMBER}/edit", requests.show_edit),
+	_route("POST", rf"/portal/requests/{NUMBER}/edit", requests.edit),
 	_route("POST", rf"/portal/requests/{NUMBER}/rate", requests.rate),
 	_route("POST", rf"/portal/requests/{NUMBER}/mute", requests.mute),
 	_route(

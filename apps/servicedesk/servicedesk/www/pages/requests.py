@@ -1,12 +1,15 @@
 """The list of requests, and one request with what its customer may do."""
 
 import frappe
+from frappe import _
 
+from servicedesk.self_service import request_edit
+from servicedesk.self_service.new_request import field_of_file
 from servicedesk.self_service.reading import readable
 from servicedesk.self_service.request_list import request_list
 from servicedesk.self_service.request_page import request_page
-from servicedesk.shared.errors import Conflict, Refused
-from servicedesk.tickets import conversation, feedback, transitions
+from servicedesk.shared.errors import Conflict, NotCovered, Refused
+from servicedesk.tickets import conversation, feedback
 from servicedesk.tickets.participation import set_muted
 from servicedesk.www.web import Answer, Page, PortalRequest, Redirect, is_fragment
 
@@ -19,8 +22,9 @@ def show_list(request: PortalRequest) -> Answer:
 
 def show(request: PortalRequest) -> Answer:
 	"""One request."""
-	sent = request.typed.get("sent") == "1"
-	return Page("request.html", {"page": request_page(request.parts["number"]), "sent": sent})
+	typed = request.typed
+	told = {"sent": typed.get("sent") == "1", "changed": typed.get("changed") == "1"}
+	return Page("request.html", {"page": request_page(request.parts["number"]), **told})
 
 
 def live(request: PortalRequest) -> Answer:
@@ -45,10 +49,45 @@ def act(request: PortalRequest) -> Answer:
 	"""Take one of the actions that are possible now."""
 	number, typed = _number(request), request.typed
 	try:
-		transitions.perform(number, str(typed.get("action") or ""), message=str(typed.get("message") or ""))
+		conversation.customer_step(number, str(typed.get("action") or ""), str(typed.get("message") or ""))
 	except (Refused, Conflict) as refused:
 		return _again(number, refused, typed)
 	return Redirect(f"/portal/requests/{number}")
+
+
+def show_edit(request: PortalRequest) -> Answer:
+	"""The request's form once more, as long as nobody has accepted the request."""
+	number = _number(request)
+	if not request_edit.may_edit(number):
+		return _too_late(number, {})
+	return Page("form.html", {"form": request_edit.edit_page(number)})
+
+
+def edit(request: PortalRequest) -> Answer:
+	"""Save what the customer has changed; who came too late gets the fresh page, with what they typed as a comment."""
+	number, typed = _number(request), request.typed
+	if typed.pop("review", None):
+		return Page("form.html", {"form": request_edit.edit_page(number, typed)})
+	try:
+		request_edit.save(number, typed, request.files(field_of_file))
+	except Refused as refused:
+		page = request_edit.edit_page(number, typed, refused.problems)
+		return Page("form.html", {"form": page}, refused.http_status_code)
+	except (Conflict, NotCovered) as refused:
+		frappe.db.rollback()  # nosemgrep: commit-in-request - what was refused leaves nothing; the page only reads
+		if not request_edit.may_edit(number):
+			return _too_late(number, typed)
+		page = request_edit.edit_page(number, typed, {"form": str(refused)})
+		return Page("form.html", {"form": page}, refused.http_status_code)
+	return Redirect(f"/portal/requests/{number}?changed=1")
+
+
+def _too_late(number: str, typed: dict[str, object]) -> Answer:
+	page = request_page(number)
+	errors = {"page": _("This request cannot be changed any more: it is in the state {0}.").format(page.state)}
+	message = request_edit.as_comment(number, typed) if page.may_comment else ""
+	context = {"page": page, "errors": errors, "typed": {"message": message}}
+	return Page("request.html", context, Conflict.http_status_code)
 
 
 def rate(request: PortalRequest) -> Answer:
