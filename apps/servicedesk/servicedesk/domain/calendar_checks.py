@@ -84,7 +84,7 @@ def plain_day(value: object) -> date | None:
 	if isinstance(value, date):
 		return value
 	try:
-		return date.fromisoformat(str(value).strip()[:11])
+		return date.fromisoformat(str(value).strip())
 	except ValueError:
 		return None
 

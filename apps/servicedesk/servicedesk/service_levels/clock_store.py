@@ -13,7 +13,7 @@ import frappe
 
 from servicedesk.domain.clock_rule import ClockEvent, ClockRule
 from servicedesk.domain.lifecycle import StateCategory
-from servicedesk.domain.sla_clock import ClockReading, evaluate
+from servicedesk.domain.sla_clock import ClockReading, ClockState, evaluate
 from servicedesk.service_levels import clock_rows
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.service_levels.clock_kinds import behaviour, moving_events
@@ -21,6 +21,8 @@ from servicedesk.service_levels.sla_targets import rule_rows
 from servicedesk.service_levels.thresholds import next_threshold
 from servicedesk.shared.compat import to_system
 
+# Where time counts, or would if the clock did not stand.
+COUNTING = frozenset((ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED))
 RUNS_ON = {
 	"pauses_for_customer": StateCategory.WAITING_FOR_CUSTOMER,
 	"pauses_for_others": StateCategory.WAITING_FOR_OTHERS,
@@ -109,7 +111,7 @@ def stored_reading(row: Any, events: Sequence[ClockEvent], now: datetime) -> dic
 	"""The clock's reading as it is stored: times in the site's zone, durations in whole working seconds."""
 	reading = read(row, events, now)
 	last = max((event.at for event in events), default=now)
-	settled = read(row, events, last) if last < now else reading
+	settled = read(row, events, last) if last < now and reading.state in COUNTING else reading
 	return {
 		"clock_state": str(reading.state),
 		"cycle": reading.cycle,

@@ -8,6 +8,7 @@ from servicedesk.service_levels import clock_store
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.shared.compat import to_microseconds, to_system, utc_now
 from servicedesk.tickets import history
+from servicedesk.tickets.clock_reason import reason_text
 
 COUNTING = (ClockState.RUNNING, ClockState.BREACHED)
 MICROSECONDS_IN_MILLISECOND = 1000
@@ -38,5 +39,5 @@ def _clock(row: Any, reading: Any, now: Any) -> dict[str, Any]:
 		"due_stamp": to_microseconds(reading.due_at) // MICROSECONDS_IN_MILLISECOND if reading.due_at else None,
 		"sla": row["sla"],
 		"calendar": row["calendar"],
-		"reason": row.get("reason") or "",
+		"reason": reason_text(row),
 	}
