@@ -16,7 +16,7 @@ from servicedesk.shared.testing import (
 	make_user,
 )
 from servicedesk.tickets import tiers, transitions
-from servicedesk.tickets.testing import add_steps, make_team, make_ticket
+from servicedesk.tickets.testing import add_steps, forget_steps, make_team, make_ticket
 
 CUSTOMER, USER, EXPERT = "T Tiers", "tiers@t.test", "expert@desk.test"
 LINE_1, LINE_2, OTHER = "T Line 1", "T Line 2", "T Elsewhere"
@@ -43,6 +43,10 @@ class TestTiers(DeskTestCase):
 		ticket = transitions.perform(self.number, TAKE)
 		ticket.team = LINE_1
 		ticket.save()
+
+	def tearDown(self) -> None:
+		super().tearDown()
+		forget_steps()
 
 	def ticket(self) -> Any:
 		"""The ticket as it is stored."""

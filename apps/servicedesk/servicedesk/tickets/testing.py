@@ -59,9 +59,28 @@ def add_steps(*rows: tuple[str, str, str], states: dict[str, str] | None = None)
 	frappe.set_user(before)
 
 
+def forget_steps() -> None:
+	"""After a rollback: the cache still holds the steps that were added."""
+	frappe.clear_document_cache("Workflow", "T Tickets")
+
+
 def make_team(title: str, *members: str, **values: Any) -> str:
 	"""A team of these people; return its name."""
 	if not frappe.db.exists("SD Team", title):
 		rows = [{"user": user, "available": 1} for user in members]
 		frappe.get_doc({"doctype": "SD Team", "title": title, "members": rows, **values}).insert()
 	return title
+
+
+def queue_in(*states: str) -> None:
+	"""Let tickets in these states of the small desk's workflow wait in the queue, and in no other."""
+	for row in frappe.get_doc("Workflow", "T Tickets").states:
+		# query-in-loop: the seven states of a test's workflow
+		frappe.db.set_value("Workflow Document State", row.name, "sd_queue", int(row.state in states))
+	frappe.clear_document_cache("Workflow", "T Tickets")
+
+
+def rows_read() -> int:
+	"""Rows and index entries that this connection's statements have read so far."""
+	counters = frappe.db.sql("show session status like 'Handler_read%'")
+	return sum(int(value) for name, value in counters if name != "Handler_read_retry")
