@@ -204,9 +204,15 @@ def _shown(row: Any) -> dict[str, Any]:
 		"category": row.state_category,
 		"customer": row.customer,
 		"agent_name": full_name(row.agent),
-		"steps": [
-			{"action": step.action, "demands": step.get("sd_requires") or ""}
-			for step in states.steps_of(row.workflow_state, TransitionTrigger.BUTTON)
-			if states.category_of(step.next_state) is StateCategory.RESOLVED
-		],
+		"steps": _steps_to_solution(row.workflow_state),
 	}
+
+
+def _steps_to_solution(state: str) -> list[dict[str, str]]:
+	"""The reader's steps from that state to a solution; whether a ticket's own conditions hold is asked when it is done."""
+	roles = frappe.get_roles()
+	return [
+		{"action": step.action, "demands": step.get("sd_requires") or ""}
+		for step in states.steps_of(state, TransitionTrigger.BUTTON)
+		if step.allowed in roles and states.category_of(step.next_state) is StateCategory.RESOLVED
+	]
