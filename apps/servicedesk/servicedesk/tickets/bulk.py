@@ -1,5 +1,6 @@
 """The same act on several tickets that somebody has marked in a list: each stands or falls by itself."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,12 +8,12 @@ from typing import Any
 import frappe
 from frappe import _
 
-from servicedesk.shared.errors import Conflict, Refused, refuse
+from servicedesk.shared.errors import refuse
 
 MOST_AT_ONCE = 200
 SAVEPOINT = "servicedesk_bulk"
 # What says no to one ticket and nothing about the next.
-REFUSALS = (Refused, Conflict, frappe.PermissionError, frappe.DoesNotExistError)
+REFUSALS = (frappe.ValidationError, frappe.PermissionError)
 
 
 @dataclass
@@ -25,12 +26,19 @@ class Outcome:
 
 def numbers_of(sent: str | list[str]) -> list[str]:
 	"""The ticket numbers that a list sends, each once; raises Refused for none, too many, or something else."""
-	numbers = frappe.parse_json(sent) if isinstance(sent, str) else sent
+	numbers = _parsed(sent) if isinstance(sent, str) else sent
 	if not isinstance(numbers, list) or not numbers or not all(isinstance(number, str) for number in numbers):
 		refuse({"numbers": _("Mark at least one request.")})
 	if len(numbers) > MOST_AT_ONCE:
 		refuse({"numbers": _("At most {0} requests at once.").format(MOST_AT_ONCE)})
 	return list(dict.fromkeys(numbers))
+
+
+def _parsed(sent: str) -> Any:
+	try:
+		return json.loads(sent)
+	except ValueError:
+		return None
 
 
 def for_each(numbers: Sequence[str], act: Callable[[str], Any]) -> Outcome:

@@ -128,13 +128,21 @@ def take_next(team: str | None = None) -> Any | None:
 	Two who ask at once get different tickets: a row that somebody is taking is passed over. Raises Conflict when
 	others were quicker with every ticket that was tried.
 	"""
-	queues = queues_of(frappe.session.user, team)
+	name = claim_next(queues_of(frappe.session.user, team))
+	return take(name) if name else None
+
+
+def claim_next(queues: Sequence[str | None]) -> str | None:
+	"""The name of the next ticket of these queues, its row locked until the transaction ends; None when nothing waits.
+
+	Raises Conflict as `take_next` does.
+	"""
 	was_waiting = False
 	for entry in _from_the_front(queues):
 		was_waiting = True
 		# query-in-loop: one row at a time, and hardly ever more than one, until one is free
 		if frappe.db.sql(CLAIM, entry.name):
-			return take(entry.name)
+			return str(entry.name)
 	if was_waiting:
 		frappe.throw(_("Somebody was quicker. Please try again."), Conflict)
 	return None

@@ -2,6 +2,8 @@
 
 from frappe.model.document import Document
 
+from servicedesk.service_levels.levels import Levelled
 
-class SDPriority(Document):
+
+class SDPriority(Levelled, Document):
 	"""How soon a ticket is worked on."""
