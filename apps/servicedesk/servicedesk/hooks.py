@@ -58,9 +58,17 @@ doc_events = {
 	"Workflow": {
 		"before_validate": "servicedesk.tickets.workflow_edits.complete",
 		"validate": "servicedesk.tickets.workflow_edits.check",
-		"on_update": "servicedesk.tickets.workflow_edits.follow",
+		"on_update": [
+			"servicedesk.tickets.workflow_edits.follow",
+			"servicedesk.tickets.kanban.ensure_board",
+		],
 	},
-	"Workflow State": {"after_rename": "servicedesk.tickets.workflow_rename.renamed"},
+	"Workflow State": {
+		"after_rename": [
+			"servicedesk.tickets.workflow_rename.renamed",
+			"servicedesk.tickets.kanban.ensure_board",
+		],
+	},
 	# Changed rights take effect at the next request (shared/scope_changes.py).
 	"SD Portal Account": {
 		"on_change": "servicedesk.shared.scope_changes.account_changed",
@@ -139,6 +147,7 @@ scheduler_events = {
 			"servicedesk.messaging.delivery.deliver_due",
 			"servicedesk.service_levels.sweep.mark_breaches",
 			"servicedesk.tickets.timed_steps.run_due",
+			"servicedesk.tickets.escalation.sweep.run",
 			"servicedesk.tickets.clock_renewal.resume_waiting",
 		],
 	},

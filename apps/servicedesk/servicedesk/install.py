@@ -18,6 +18,8 @@ from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_messag
 from servicedesk.service_levels.defaults import ensure_clock_kinds
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
 from servicedesk.shared.visibility import CUSTOMER_ROLE
+from servicedesk.tickets import kanban
+from servicedesk.tickets.doctype.sd_escalation_entry import sd_escalation_entry
 from servicedesk.tickets.doctype.sd_field_visit import sd_field_visit
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
 from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
@@ -40,11 +42,13 @@ INDEXED = (
 	sd_ticket_link,
 	sd_field_visit,
 	sd_ticket_clock,
+	sd_escalation_entry,
 	sd_outgoing_message,
 )
 # Lists whose columns would not all be shown on a screen of a common width.
 WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Site")
 LIST_COLUMNS = "6"
+TICKETS, TICKET_COLUMNS = "SD Ticket", "8"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.
@@ -150,6 +154,7 @@ def _ensure_everything() -> None:
 	ensure_contact_rights()
 	ensure_address_template()
 	_ensure_list_columns()
+	kanban.ensure_board()
 	# An index that was added later would not reach a site that has the DocType already.
 	for module in INDEXED:
 		module.on_doctype_update()
@@ -202,3 +207,7 @@ def _ensure_list_columns() -> None:
 			frappe.get_doc({"doctype": "List View Settings", "total_fields": LIST_COLUMNS}).insert(
 				set_name=doctype
 			)
+	if TICKETS not in present:
+		# Counting all that a filter finds reads all of it: nothing for a list of a million.
+		quick = {"disable_count": 1, "disable_sidebar_stats": 1, "total_fields": TICKET_COLUMNS}
+		frappe.get_doc({"doctype": "List View Settings", **quick}).insert(set_name=TICKETS)

@@ -33,6 +33,11 @@ PLACEHOLDERS = frozenset(
 		"place",
 		"specialist",
 		"other_number",
+		"rule",
+		"clock",
+		"due",
+		"count",
+		"list",
 	)
 )
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")

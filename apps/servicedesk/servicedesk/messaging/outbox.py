@@ -19,6 +19,7 @@ WAKING = "servicedesk_waking_delivery"
 WAKING_SECONDS = 30
 # Under this name the secret values stand in a message's values, encrypted together. No placeholder can have it.
 SECRETS = "_secrets"
+QUEUED, GATHERED = "Queued", "Gathered"
 COLUMNS = (
 	*STANDARD_COLUMNS,
 	"state",
@@ -59,19 +60,21 @@ class Notice:
 		return f"{self.ticket or self.reference}:{self.event}:{self.occasion}:{self.recipient}".lower()
 
 
-def queue(notices: Sequence[Notice]) -> int:
+def queue(notices: Sequence[Notice], *, gathered: bool = False) -> int:
 	"""Put the notices into the queue, in the running transaction; return how many were handed in.
 
 	One statement for all. A notice whose key is already there is left as it is. The delivery starts after the
-	commit, so that no mail server can hold up or undo what is being saved.
+	commit, so that no mail server can hold up or undo what is being saved. `gathered`: to wait until the sweep that
+	they come from has ended, so that many to one person become one mail (`messaging.gathering`).
 	"""
 	if not notices:
 		return 0
 	now = now_datetime()
-	insert_rows(
-		"SD Outgoing Message", COLUMNS, [_row(notice, now) for notice in notices], ignore_existing=True
-	)
-	frappe.db.after_commit.add(wake_delivery)
+	state = GATHERED if gathered else QUEUED
+	rows = [_row(notice, now, state) for notice in notices]
+	insert_rows("SD Outgoing Message", COLUMNS, rows, ignore_existing=True)
+	if not gathered:
+		frappe.db.after_commit.add(wake_delivery)
 	return len(notices)
 
 
@@ -112,11 +115,11 @@ def sender_domain() -> str:
 	return sender.partition("@")[2] or frappe.local.site
 
 
-def _row(notice: Notice, now: object) -> tuple[object, ...]:
+def _row(notice: Notice, now: object, state: str) -> tuple[object, ...]:
 	domain = sender_domain()
 	return (
 		*standard_values(hashlib.sha256(notice.key.encode()).hexdigest()[:24], now),
-		"Queued",
+		state,
 		notice.recipient,
 		notice.event,
 		notice.language,

@@ -23,7 +23,8 @@ from servicedesk.shared.visibility import acts_for, is_staff, scope_of
 MUTE_PURPOSE = "mute-ticket"
 # Somebody comes to their door: that is no news to be spared.
 VISITS = ("visit_planned", "visit_changed", "visit_cancelled")
-NEVER_MUTED = frozenset(("question_asked", "ticket_resolved", *VISITS))
+# A reminder is the question once more.
+NEVER_MUTED = frozenset(("question_asked", "customer_reminder", "ticket_resolved", *VISITS))
 # What somebody does without who has turned off notices about changes of state in their profile.
 OF_STATES = frozenset(("state_changed", "ticket_categorised", "ticket_closed", "ticket_cancelled"))
 EVENT_OF_CATEGORY = {
@@ -128,6 +129,30 @@ def told_to(
 	if user == frappe.session.user:
 		return []
 	return _notices(ticket, event, occasion, [_recipient(user, False)], comment, values)
+
+
+def told_at(
+	address: str,
+	language: str,
+	ticket: Any,
+	event: str,
+	occasion: str,
+	values: Mapping[str, str],
+	comment: str = "",
+) -> list[Notice]:
+	"""The same for an address that is nobody's account, such as a list of people on call: with the desk's own link."""
+	link = {"view_link": get_url(f"/app/sd-ticket/{ticket.name}"), "mute_link": ""}
+	all_values = {**_values(ticket, comment), **link, **values}
+	return [
+		Notice(
+			event=event,
+			occasion=occasion,
+			ticket=ticket.name,
+			recipient=address,
+			language=language,
+			values=all_values,
+		)
+	]
 
 
 def mute_link(ticket: str, user: str) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 
 import frappe
 
+from servicedesk.messaging.gathering import release_gathered
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.tickets import provenance, timers, transitions
+from servicedesk.tickets.escalation import due
 
 # Behind which a ticket has to wait whose step failed, so that it holds up no other.
 PAUSE_AFTER_FAILURE = timedelta(minutes=15)
@@ -27,6 +29,7 @@ def run_due() -> int:
 	looked_at = 0
 	while looked_at < MOST and take_next():
 		looked_at += 1
+	release_gathered()
 	return looked_at
 
 
@@ -51,6 +54,9 @@ def take_step(name: str) -> bool:
 	"""Take the timed step of a ticket if one is due; return whether one was. Without one, its timer is set anew."""
 	ticket = transitions.locked(name)
 	now = utc_now()
+	if due.act(ticket, now):
+		# What rules do for a ticket that stays too long in a state, they do first; the ticket may be another one then.
+		ticket = transitions.locked(name)
 	step = timers.step_due(ticket, now)
 	if step:
 		transitions.apply(ticket, step)
@@ -60,7 +66,9 @@ def take_step(name: str) -> bool:
 
 
 def _put_off(name: str) -> None:
-	frappe.log_error(title="A timed step of a ticket failed", reference_doctype="SD Ticket", reference_name=name)
+	frappe.log_error(
+		title="A timed step of a ticket failed", reference_doctype="SD Ticket", reference_name=name
+	)
 	_set_timer(frappe.get_doc("SD Ticket", name), to_system(utc_now() + PAUSE_AFTER_FAILURE))
 
 

@@ -1,4 +1,4 @@
-"""When time will take a ticket on by itself: the earliest timed transition of its state.
+"""When time will take a ticket on by itself: the earliest timed transition of its state, or moment of a rule for it.
 
 `timer_at` is a cache of (state, since when, the workflow, the calendar): `follow` renews it on every save, and
 `recompute` for all tickets of some states when the workflow or a calendar was edited.
@@ -16,6 +16,7 @@ from servicedesk.domain.working_days import SpanUnit, after
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.shared.compat import from_system, to_system, utc_now
 from servicedesk.tickets import states
+from servicedesk.tickets.escalation import state_times
 
 UNITS = {
 	"Minutes": SpanUnit.MINUTES,
@@ -26,8 +27,7 @@ UNITS = {
 }
 BATCH = 200
 OF_STATE = """
-	select name, workflow_state, coalesce(state_since, last_activity_at, raised_at) state_since, sla, timer_at
-	from `tabSD Ticket`
+	select *, coalesce(state_since, last_activity_at, raised_at) state_since from `tabSD Ticket`
 	where workflow_state = %s and name > %s order by name limit %s for update
 """
 
@@ -44,6 +44,8 @@ def follow(doc: Any) -> None:
 def stored_timer(ticket: Any, now: datetime) -> datetime | None:
 	"""The ticket's `timer_at` as it is stored: in the site's zone, None when time changes nothing."""
 	due = [moment for moment, row in timed_steps(ticket) if moment > now or _holds(row, ticket)]
+	if of_rule := state_times.next_state_time(ticket, calendar_of(ticket), now):
+		due.append(of_rule)
 	return to_system(min(due)) if due else None
 
 

@@ -52,7 +52,7 @@ def _holds(rule: EscalationRule, ticket: Any) -> bool:
 	if not rule.condition:
 		return True
 	try:
-		return condition(rule.condition).holds(ticket.as_dict(no_nulls=False))
+		return condition(rule.condition).holds(ticket)
 	except ConditionError:
 		# A field that the condition names is gone since it was written: a rule that nobody can read does nothing.
 		return False

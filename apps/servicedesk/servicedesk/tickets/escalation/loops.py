@@ -1,6 +1,6 @@
 """Rules and the workflow's own automatic steps together must not lead tickets round in a circle."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -10,6 +10,7 @@ from servicedesk.domain.lifecycle import TransitionTrigger, is_open
 from servicedesk.service_levels.escalation_rules import CLOCK, RULE
 from servicedesk.shared.errors import NotSetUp
 from servicedesk.tickets import states
+from servicedesk.tickets.escalation.recompute import states_meant
 
 # What an action sets going in the workflow, apart from the step that one of them names itself.
 SETS_GOING = {
@@ -72,18 +73,10 @@ def _sources(rule: Any, table: Any) -> set[str]:
 	A clock's cycle is one only where the clock begins anew; else the rule acts so and so many times, and that is all.
 	"""
 	if rule.counts != CLOCK:
-		return set(_states_meant(rule, table))
+		return set(states_meant(rule))
 	if not rule.clock_kind or not _restarts(rule.clock_kind):
 		return set()
 	return {row.state for row in table.states if is_open(states.category_of(row.state))}
-
-
-def _states_meant(rule: Any, table: Any) -> Iterator[str]:
-	for row in table.states:
-		if rule.workflow_state == row.state or (
-			not rule.workflow_state and rule.state_category == str(states.category_of(row.state))
-		):
-			yield row.state
 
 
 def _restarts(clock_kind: str) -> bool:

@@ -35,7 +35,12 @@ def moments(ticket: Any, hours: BusinessCalendar, now: datetime, acted: frozense
 		return []
 	since = from_system(ticket.state_since)
 	reached = [(rule.threshold, partial(_after, since, _unit(rule), hours)) for rule in found]
-	return state_moments(reached, f"state since {to_microseconds(since)}", now, acted)
+	return state_moments(reached, occasion_of(ticket.state_since), now, acted)
+
+
+def occasion_of(state_since: datetime) -> str:
+	"""What the moments of one stay have in common; `state_since` as it is stored."""
+	return f"state since {to_microseconds(from_system(state_since))}"
 
 
 def _after(since: datetime, unit: SpanUnit, hours: BusinessCalendar, amount: int) -> datetime | None:

@@ -9,5 +9,6 @@ class SDTicketClock(Document):
 
 
 def on_doctype_update() -> None:
-	"""The sweep asks for running clocks whose time to breach has come."""
+	"""One sweep asks for running clocks whose time to breach has come, one for moments of escalation rules."""
 	frappe.db.add_index("SD Ticket Clock", ["clock_state", "next_change_at"], "due_clocks")
+	frappe.db.add_index("SD Ticket Clock", ["threshold_at", "name"], "due_thresholds")

@@ -69,8 +69,14 @@ class SDTicket(Document):
 
 	def on_trash(self) -> None:
 		"""A ticket goes with everything that was written about it."""
-		for doctype in ("SD Ticket Clock", "SD Ticket Event", "SD Field Visit", "SD Ticket Link"):
-			# query-in-loop: one statement a table, and there are four
+		for doctype in (
+			"SD Ticket Clock",
+			"SD Ticket Event",
+			"SD Escalation Entry",
+			"SD Field Visit",
+			"SD Ticket Link",
+		):
+			# query-in-loop: one statement a table, and there are five
 			frappe.db.delete(doctype, {"ticket": self.name})
 		frappe.db.delete("SD Ticket Link", {"other": self.name})
 
@@ -81,6 +87,10 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("SD Ticket", ["customer", "raised_at", "name"], "by_customer")
 	frappe.db.add_index("SD Ticket", ["agent", "state_category", "raised_at"], "by_agent")
 	frappe.db.add_index("SD Ticket", ["state_category", "raised_at"], "by_category")
+	# The desk's list, newest first; figures by day; a customer's open tickets beside the one at hand.
+	frappe.db.add_index("SD Ticket", ["raised_at", "state_category"], "by_raised")
+	frappe.db.add_index("SD Ticket", ["resolved_at"], "by_resolved")
+	frappe.db.add_index("SD Ticket", ["customer", "state_category", "raised_at"], "by_customer_state")
 	frappe.db.add_index("SD Ticket", ["contract", "raised_at"], "by_contract")
 	# What is recomputed when an SLA, its calendar or a kind of clock has changed.
 	frappe.db.add_index("SD Ticket", ["sla", "state_category", "name"], "by_sla")

@@ -1,0 +1,105 @@
+"""What rules have to do on one ticket now, and the doing of it: all in the caller's transaction, on a locked ticket.
+
+That a rule acts once on each of its moments hangs on the entries: each has a name of ticket, rule, occasion and number,
+and is written with whatever the rule did. The ticket's lock keeps two sweeps apart; should it ever not, the name does.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import frappe
+
+from servicedesk.domain.thresholds import Moment, due
+from servicedesk.service_levels import clock_store
+from servicedesk.service_levels.calendars import calendar
+from servicedesk.service_levels.escalation_rules import ENTRY, EscalationRule, rules
+from servicedesk.service_levels.thresholds import Key, acted_keys, moments
+from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
+from servicedesk.tickets import history, timers
+from servicedesk.tickets.escalation import actions, state_times
+from servicedesk.tickets.escalation.conditions import fits
+
+COLUMNS = (
+	*STANDARD_COLUMNS,
+	*("ticket", "rule", "rule_title", "occasion", "number", "due_at", "acted_at", "outcome"),
+)
+LONGEST_OUTCOME = 2_000
+# One act may make the next moment come: a raised priority shortens a target. More rounds than rules would be a fault.
+MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class Due:
+	"""A rule and the moment of it that has come."""
+
+	rule: EscalationRule
+	moment: Moment
+	clock: dict[str, Any] | None
+	"""The stored clock whose moment it is; None for a time in a state."""
+
+
+def act(ticket: Any, now: datetime) -> bool:
+	"""Do what rules have to do on a ticket that the caller has locked; return whether anything was done.
+
+	The ticket may be another one afterwards: whoever goes on with it reads it anew.
+	"""
+	acted: set[Key] = set(acted_keys(ticket.name, current=True))
+	before = len(acted)
+	for _round in range(MOST_ROUNDS):
+		found = [item for item in found_on(ticket, now, frozenset(acted)) if fits(item.rule, ticket)]
+		if not found:
+			break
+		item = found[0]
+		outcomes = actions.perform(ticket.name, item.rule, item.moment, item.clock)
+		_write(ticket, item, outcomes)
+		acted.add(item.moment.key)
+		ticket = frappe.get_doc("SD Ticket", ticket.name) if actions.may_change(item.rule) else ticket
+	return len(acted) > before
+
+
+def found_on(ticket: Any, now: datetime, acted: frozenset[Key]) -> list[Due]:
+	"""The moments that have come on the ticket, of clocks and of its stay in the state, earliest first.
+
+	Also those of rules that are for other tickets. Two statements.
+	"""
+	known = {rule.name: rule for rule in rules()}
+	found = [
+		Due(known[moment.rule], moment, clock)
+		for clock, of_clock in clock_moments(ticket.name, now, acted)
+		for moment in due(of_clock, now)
+	]
+	stay = state_times.moments(ticket, timers.calendar_of(ticket), now, acted)
+	found += [Due(known[moment.rule], moment, None) for moment in due(stay, now)]
+	return sorted(found, key=lambda item: item.moment)
+
+
+def clock_moments(
+	ticket: str, now: datetime, acted: frozenset[Key]
+) -> list[tuple[dict[str, Any], list[Moment]]]:
+	"""The ticket's stored clocks, each with the moments of its rules. Two statements."""
+	rows = clock_store.clocks_of(ticket, current=True)
+	events = history.clock_events(ticket) if rows else []
+	return [
+		(row, moments(row, clock_store.read(row, events, now), calendar(row["calendar"]), now, acted))
+		for row in rows
+	]
+
+
+def _write(ticket: Any, item: Due, outcomes: Sequence[str]) -> None:
+	"""The entry that makes this moment past for the rule, and the line in the ticket's history. Two statements."""
+	now = utc_now()
+	outcome = "\n".join(outcomes)[:LONGEST_OUTCOME]
+	rule, moment = item.rule, item.moment
+	key = f"{ticket.name}:{rule.name}:{moment.occasion}:{moment.number}"
+	standard = standard_values(hashlib.sha256(key.encode()).hexdigest()[:32], to_system(now))
+	values = (ticket.name, rule.name, rule.title, moment.occasion, moment.number, to_system(moment.at))
+	insert_rows(ENTRY, COLUMNS, [(*standard, *values, to_system(now), outcome)])
+	category = str(frappe.db.get_value("SD Ticket", ticket.name, "state_category"))
+	event = history.Event(
+		history.ESCALATED, now, category, visible_to_customer=False, detail=f"{rule.title}: {outcome}"
+	)
+	history.append(ticket.name, [event])

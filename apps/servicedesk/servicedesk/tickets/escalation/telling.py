@@ -1,0 +1,109 @@
+"""Whom a rule tells, and of what. Staff's notices are gathered: many to one person in one sweep become one mail."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import frappe
+
+from servicedesk.messaging.outbox import Notice
+from servicedesk.service_levels.escalation_rules import EscalationRule
+from servicedesk.shared.compat import from_system
+from servicedesk.shared.people import full_name
+from servicedesk.shared.visibility import is_staff
+from servicedesk.shared.written_dates import written_moment
+from servicedesk.tickets import notices
+from servicedesk.tickets.notices import Recipient
+from servicedesk.tickets.visit_notices import zone_of
+
+STAFF_EVENT, CUSTOMER_EVENT, REMINDER = "escalated", "customer_delayed", "customer_reminder"
+# Who is nobody reads times as the portal's guests do.
+GUEST = "Guest"
+SUPERVISOR = "Service Desk Supervisor"
+
+
+def staff_notices(
+	ticket: Any, users: Sequence[str], row: Any, rule: EscalationRule, clock: Any, occasion: str
+) -> list[Notice]:
+	"""The same notice to each of them, with the action's words."""
+	event = row.message_event or STAFF_EVENT
+	return [
+		notice
+		for user in users
+		for notice in notices.told_to(
+			user, ticket, event, occasion, _values(ticket, rule, clock), row.words or ""
+		)
+	]
+
+
+def address_notices(
+	ticket: Any, address: str, row: Any, rule: EscalationRule, clock: Any, occasion: str
+) -> list[Notice]:
+	"""The notice to an address that is nobody's account: no links but the desk's own."""
+	language = frappe.get_cached_doc("SD Settings").default_language or "en"
+	values = _values(ticket, rule, clock)(Recipient("", address, language, muted=False))
+	event = row.message_event or STAFF_EVENT
+	return notices.told_at(address, language, ticket, event, occasion, values, row.words or "")
+
+
+def customer_notices(
+	ticket: Any, row: Any, event: str, rule: EscalationRule, clock: Any, occasion: str, *, all_sharing: bool
+) -> list[Notice]:
+	"""To the requester, or to everybody the ticket is shared with, as far as they want to hear of such things."""
+	found = notices.told(
+		ticket, row.message_event or event, occasion, _values(ticket, rule, clock), row.words or ""
+	)
+	if all_sharing:
+		return found
+	address = frappe.get_cached_value("User", ticket.requester, "email") if ticket.requester else ""
+	return [notice for notice in found if notice.recipient == address]
+
+
+def audience(ticket: Any, whom: str) -> list[str]:
+	"""The staff meant: whoever is there, from the agent over the team to the supervisors."""
+	if whom == "Agent" and ticket.agent:
+		return [str(ticket.agent)]
+	if whom in ("Agent", "Team") and (found := _members(ticket.team)):
+		return found
+	if whom == "Account Manager":
+		manager = frappe.get_cached_value("SD Customer", ticket.customer, "account_manager")
+		if manager:
+			return [str(manager)]
+	return supervisors()
+
+
+def supervisors() -> list[str]:
+	"""Everybody who may sign in and oversees the desk. One statement."""
+	return frappe.db.sql(
+		"""select distinct role.parent from `tabHas Role` role join `tabUser` user on user.name = role.parent
+		where role.role = %s and role.parenttype = 'User' and user.enabled = 1 and user.name != 'Administrator'
+		order by role.parent""",
+		SUPERVISOR,
+		pluck=True,
+	)
+
+
+def _members(team: str | None) -> list[str]:
+	"""The people of the team who may sign in, whether they are available now or not: they are told, not given work."""
+	if not team:
+		return []
+	members = frappe.get_cached_doc("SD Team", team).members
+	return [
+		row.user
+		for row in members
+		# query-in-loop: from the cache
+		if frappe.get_cached_value("User", row.user, "enabled") and is_staff(row.user)
+	]
+
+
+def _values(ticket: Any, rule: EscalationRule, clock: Any) -> Callable[[Recipient], dict[str, str]]:
+	"""What an escalation's notice says beside the ticket's own values; its time as the reader's own clock shows it."""
+	due_at = from_system(clock["due_at"]) if clock and clock["due_at"] else None
+	label = clock["label"] if clock else ""
+	agent = full_name(ticket.agent) or "–"
+
+	def of(reader: Recipient) -> dict[str, str]:
+		written = written_moment(due_at, zone_of(reader.user or GUEST), reader.language) if due_at else ""
+		due = f"{label}: {written}" if written else ""
+		return {"rule": rule.title, "clock": label, "due": due, "agent": agent}
+
+	return of
