@@ -108,8 +108,4 @@ def _from_text(fields: list[FormField], text: str, phone: str) -> dict[str, str]
 	body = clean_lines(text)
 	first_line = body.split("\n")[0][:LONGEST_SUMMARY]
 	values = {SUMMARY: first_line, DESCRIPTION: body, PHONE: phone}
-	return {
-		field.definition.name: values[field.maps_to]
-		for field in fields
-		if values.get(field.maps_to)
-	}
+	return {field.definition.name: values[field.maps_to] for field in fields if values.get(field.maps_to)}

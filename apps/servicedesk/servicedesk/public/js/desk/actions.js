@@ -38,8 +38,9 @@ export function take_next(done) {
 	);
 }
 
-export function assign(numbers, done) {
-	ask_and_act({
+/** Who has it: an agent, a team, or both; `action` puts them there. */
+export function assign({ action, done }) {
+	return ask_and_act({
 		title: __("Assign"),
 		label: __("Assign"),
 		fields: [
@@ -52,10 +53,13 @@ export function assign(numbers, done) {
 			},
 			{ fieldname: "team", fieldtype: "Link", options: "SD Team", label: __("Team") },
 		],
-		action: ({ agent, team }) =>
-			act("bulk.assign", { tickets: JSON.stringify(numbers), agent, team }).then(refused_one),
+		action,
 		done,
 	});
+}
+
+export function assign_one(number, done) {
+	return assign({ action: (values) => act("assignment.assign", { number, ...values }), done });
 }
 
 /** `next_team`: offered first; the reason is demanded. */
@@ -263,13 +267,4 @@ export function open_problem(frm, done) {
 		action: ({ title, kind }) => act("problems.open_problem", { number: frm.doc.name, title, kind }),
 		done,
 	});
-}
-
-/** Of one ticket, a refusal is an error: its dialog stays open with what was chosen. */
-function refused_one(answer) {
-	if (answer.refused.length) {
-		frappe.msgprint({ message: frappe.utils.escape_html(answer.refused[0].reason), indicator: "red" });
-		throw new Error(answer.refused[0].reason);
-	}
-	return answer;
 }

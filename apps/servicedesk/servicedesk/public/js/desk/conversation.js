@@ -43,7 +43,7 @@ function entry(row) {
 /** The entries, the newest first. */
 export function conversation_markup(conversation) {
 	const older =
-		conversation.older &&
+		conversation.older > 0 &&
 		html`<p class="text-muted">${__("{0} older entries are in the history.", [conversation.older])}</p>`;
 	return html`<div class="sd-conversation">
 		${files_of(conversation.files)}

@@ -1,6 +1,6 @@
 // What the ticket list does with the tickets that are ticked, and its buttons above.
 
-import { ask_and_act, hand_on, put_in_problem, take_next } from "./actions.js";
+import { ask_and_act, assign, hand_on, put_in_problem, take_next } from "./actions.js";
 import { open_call_log } from "./call_log.js";
 import { act } from "./calls.js";
 import { html } from "./markup.js";
@@ -31,27 +31,19 @@ export function add_list_actions(list) {
 }
 
 function assign_many(numbers, done) {
-	ask_and_act({
-		title: __("Assign"),
-		label: __("Assign"),
-		fields: [
-			{
-				fieldname: "agent",
-				fieldtype: "Link",
-				options: "User",
-				label: __("Agent"),
-				get_query: () => ({ filters: { user_type: "System User", enabled: 1 } }),
-			},
-			{ fieldname: "team", fieldtype: "Link", options: "SD Team", label: __("Team") },
-		],
-		action: (values) => act("bulk.assign", { tickets: JSON.stringify(numbers), ...values }),
+	assign({
+		action: (values) => act("assignment.assign_many", { numbers: JSON.stringify(numbers), ...values }),
 		done,
 	});
 }
 
 function hand_on_many(numbers, done) {
-	const tickets = JSON.stringify(numbers);
-	hand_on({ title: __("Hand On"), action: (values) => act("bulk.hand_on", { tickets, ...values }), done });
+	const marked = JSON.stringify(numbers);
+	hand_on({
+		title: __("Hand On"),
+		action: (values) => act("bulk.hand_on", { numbers: marked, ...values }),
+		done,
+	});
 }
 
 function categorise_many(numbers, done) {
@@ -67,15 +59,16 @@ function categorise_many(numbers, done) {
 				reqd: 1,
 			},
 		],
-		action: ({ category }) => act("bulk.categorise", { tickets: JSON.stringify(numbers), category }),
+		action: ({ category }) =>
+			act("triage.categorise_many", { numbers: JSON.stringify(numbers), category }),
 		done,
 	});
 }
 
 /** Only what every ticked ticket offers; the words of a step that demands them are asked once. */
 function take_step_with_many(numbers, done) {
-	const tickets = JSON.stringify(numbers);
-	act("bulk.steps", { tickets }).then(
+	const marked = JSON.stringify(numbers);
+	act("bulk.steps", { numbers: marked }).then(
 		(steps) => {
 			if (!steps.length) {
 				frappe.msgprint(__("These tickets have no step in common."));
@@ -95,16 +88,17 @@ function take_step_with_many(numbers, done) {
 					},
 				],
 				action: ({ action }) => Promise.resolve(steps.find((step) => step.action === action)),
-				done: (step) => take_with_words(tickets, step, done),
+				done: (step) => take_with_words(marked, step, done),
 			});
 		},
 		() => {},
 	);
 }
 
-function take_with_words(tickets, step, done) {
+function take_with_words(marked, step, done) {
 	const demand = demand_of(step);
-	const take = (words = {}) => act("bulk.take_step", { tickets, action: step.action, ...words }).then(done);
+	const take = (words = {}) =>
+		act("bulk.take_step", { numbers: marked, action: step.action, ...words }).then(done);
 	if (demand) {
 		ask_words(step, demand, {}, (words) => take({ [demand.argument]: words }));
 	} else {
@@ -116,7 +110,7 @@ function take_with_words(tickets, step, done) {
 function tell(list, answer) {
 	list.clear_checked_items();
 	list.refresh();
-	const refused = answer?.refused || [];
+	const refused = Object.entries(answer?.refused || {});
 	if (!refused.length) {
 		frappe.show_alert({ message: __("Done."), indicator: "green" });
 		return;
@@ -124,7 +118,7 @@ function tell(list, answer) {
 	frappe.msgprint({
 		title: __("{0} done, {1} refused", [answer.done.length, refused.length]),
 		message: String(
-			html`<ul>${refused.map(({ ticket, reason }) => html`<li><b>${ticket}</b>: ${reason}</li>`)}</ul>`,
+			html`<ul>${refused.map(([ticket, reason]) => html`<li><b>${ticket}</b>: ${reason}</li>`)}</ul>`,
 		),
 		indicator: "orange",
 	});

@@ -129,8 +129,8 @@ export function panel_markup(panel) {
 	return html`<div class="sd-panel">
 		<p class="sd-presence" role="status" hidden></p>
 		<div class="sd-actions" role="group" aria-label="${__("Next steps")}"></div>
-		<div class="sd-hints"></div>
 		<div class="sd-cards">${who(panel)}${what(panel)}${how_urgent(panel)}</div>
+		<div class="sd-hints"></div>
 		${related(panel)}
 	</div>`;
 }

@@ -1,7 +1,7 @@
 // A ticket's form: everything at once, and every next action within reach.
 
 import {
-	assign,
+	assign_one,
 	hand_on_one,
 	link,
 	merge,
@@ -137,7 +137,7 @@ export class TicketDesk {
 		const mine = this.panel.urgency.agent === frappe.session.user;
 		return [
 			!mine && { label: __("Take"), kind: "btn-primary", action: () => take(number, changed) },
-			{ label: __("Assign"), action: () => assign([number], changed) },
+			{ label: __("Assign"), action: () => assign_one(number, changed) },
 			{ label: __("Hand On"), action: () => hand_on_one(number, changed) },
 			{ label: __("Plan a Visit"), action: () => plan_visit(number, changed) },
 		].filter(Boolean);

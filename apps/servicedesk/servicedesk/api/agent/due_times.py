@@ -1,0 +1,40 @@
+"""Endpoint of the tickets' calendar."""
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime
+
+from servicedesk.shared.errors import refuse
+from servicedesk.shared.guards import agent_endpoint
+from servicedesk.tickets import due_times
+
+SAID_BY_FILTERS = ("agent", "team")
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+@agent_endpoint
+def between(start: str, end: str, filters: str = "[]", doctype: str = "", field_map: str = "") -> Any:
+	"""Due times for the framework's calendar, which also sends the DocType, its map of fields and the list's filters."""
+	frappe.has_permission("SD Ticket", "read", throw=True)
+	said = {row[1]: row[3] for row in _rows(filters) if row[1] in SAID_BY_FILTERS and row[2] == "="}
+	return due_times.between(_moment(start), _moment(end), **said)
+
+
+def _rows(filters: str) -> list[list[Any]]:
+	try:
+		rows = json.loads(filters or "[]")
+	except ValueError:
+		rows = None
+	if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) > 3 for row in rows):
+		refuse({"filters": _("These filters cannot be read.")})
+	return rows
+
+
+def _moment(text: str) -> str:
+	try:
+		return str(get_datetime(text))
+	except (ValueError, TypeError):
+		refuse({"start": _("This is not a date.")})

@@ -1,0 +1,36 @@
+"""When open tickets are due, for a calendar."""
+
+from typing import Any
+
+import frappe
+
+from servicedesk.shared.plain_text import unshield
+
+MOST_SHOWN = 500
+LATE_COLOR, COLOR = "red", "blue"
+
+# A clock that runs has its due time as its next change; `due_clocks` holds them in their order.
+DUE = """
+	select ticket.name, ticket.subject, clock.label, clock.due_at, clock.clock_state
+	from `tabSD Ticket Clock` clock
+	join `tabSD Ticket` ticket on ticket.name = clock.ticket
+	where clock.clock_state in ('running', 'breached') and clock.due_at between %(start)s and %(end)s
+		and (%(agent)s = '' or ticket.agent = %(agent)s) and (%(team)s = '' or ticket.team = %(team)s)
+	order by clock.due_at limit %(most)s"""
+
+
+def between(start: str, end: str, agent: str = "", team: str = "") -> list[dict[str, Any]]:
+	"""Due times of open clocks in that span (the site's zone), of one agent's or team's tickets if named. One statement."""
+	values = {"start": start, "end": end, "agent": agent, "team": team, "most": MOST_SHOWN}
+	return [_event(row) for row in frappe.db.sql(DUE, values, as_dict=True)]
+
+
+def _event(row: Any) -> dict[str, Any]:
+	return {
+		"name": row.name,
+		"title": f"{row.name} · {row.label} · {unshield(row.subject)}",
+		"start": row.due_at,
+		"end": row.due_at,
+		"allDay": 0,
+		"color": LATE_COLOR if row.clock_state == "breached" else COLOR,
+	}
