@@ -27,18 +27,25 @@ OF_TRANSITIONS = (
 	"allow_self_approval",
 )
 STATE, ACTION = "state", "action"
+# What the sidebar says, by (state) and by (from, action, to).
+Drawing = dict[tuple[str, ...], dict[str, Any]]
 
 
 def complete(doc: Any, _method: str = "") -> None:
-	"""Before the framework validates: give rows that were written anew what they had. Hook: Workflow.before_validate."""
-	before = doc.get_doc_before_save() or _stored(doc)
-	if doc.document_type != workflow_checks.DOCTYPE or not before:
+	"""Give rows that the builder has written anew what they had. Hook: Workflow.before_validate."""
+	if doc.document_type != workflow_checks.DOCTYPE:
 		return
-	drawn = _drawing(doc)
-	replaced = _replacements(before, doc)
-	known = {row.name for row in (*before.states, *before.transitions)}
-	_complete_states(doc, before, drawn, replaced, known)
-	_complete_transitions(doc, before, drawn, replaced, known)
+	before = doc.get_doc_before_save() or _stored(doc)
+	if before and _is_of_builder(before, doc):
+		drawn, replaced = _drawing(doc), _replacements(before, doc)
+		_complete_states(doc, before, drawn, replaced)
+		_complete_transitions(doc, before, drawn, replaced)
+
+
+def _is_of_builder(before: Any, doc: Any) -> bool:
+	"""The builder throws all rows away and writes others, in which no state means anything."""
+	known = {row.name for row in before.states}
+	return not any(row.name in known or row.get("sd_category") for row in doc.states)
 
 
 def check(doc: Any, _method: str = "") -> None:
@@ -124,9 +131,9 @@ def _boxes(doc: Any, kind: str) -> list[dict[str, Any]]:
 	]
 
 
-def _drawing(doc: Any) -> dict[tuple[str, ...], dict[str, Any]]:
+def _drawing(doc: Any) -> Drawing:
 	"""What the drawing's sidebar holds of each state and transition."""
-	found: dict[tuple[str, ...], dict[str, Any]] = {}
+	found: Drawing = {}
 	for box in _boxes(doc, STATE):
 		found[(str(box["data"].get("state")),)] = box["data"]
 	for box in _boxes(doc, ACTION):
@@ -135,16 +142,13 @@ def _drawing(doc: Any) -> dict[tuple[str, ...], dict[str, Any]]:
 	return found
 
 
-def _complete_states(doc: Any, before: Any, drawn: Any, replaced: dict[str, str], known: set[str]) -> None:
+def _complete_states(doc: Any, before: Any, drawn: Drawing, replaced: dict[str, str]) -> None:
 	old = {replaced.get(row.state, row.state): row for row in before.states}
 	for row in doc.states:
-		if row.name not in known:
-			_fill(row, OF_STATES, drawn.get((row.state,)), old.get(row.state))
+		_fill(row, OF_STATES, drawn.get((row.state,)), old.get(row.state))
 
 
-def _complete_transitions(
-	doc: Any, before: Any, drawn: Any, replaced: dict[str, str], known: set[str]
-) -> None:
+def _complete_transitions(doc: Any, before: Any, drawn: Drawing, replaced: dict[str, str]) -> None:
 	old: dict[tuple[str, ...], Any] = {}
 	for row in before.transitions:
 		start, end = replaced.get(row.state, row.state), replaced.get(row.next_state, row.next_state)
@@ -152,9 +156,8 @@ def _complete_transitions(
 		old.setdefault((start, row.action), row)
 		old[(start, row.action, end)] = row
 	for row in doc.transitions:
-		if row.name not in known:
-			key = (row.state, row.action, row.next_state)
-			_fill(row, OF_TRANSITIONS, drawn.get(key), old.get(key) or old.get(key[:2]))
+		key = (row.state, row.action, row.next_state)
+		_fill(row, OF_TRANSITIONS, drawn.get(key), old.get(key) or old.get(key[:2]))
 
 
 def _fill(row: Any, fields: Sequence[str], drawn: dict[str, Any] | None, old: Any | None) -> None:

@@ -1,0 +1,134 @@
+"""Words that steps demand: asked on every way, put into their fields, and never taken from a customer."""
+
+from typing import Any
+
+import frappe
+from frappe.model.workflow import apply_workflow, bulk_workflow_approval
+
+from servicedesk.shared.errors import Refused
+from servicedesk.shared.testing import (
+	ACTIVE,
+	AGENT,
+	AGENT_ROLE,
+	ASK,
+	GO_ON,
+	OTHERS,
+	RESOLVE,
+	TAKE,
+	WAIT,
+	DeskTestCase,
+	make_account,
+	make_customer,
+)
+from servicedesk.tickets import conversation, demands, transitions
+from servicedesk.tickets.testing import make_ticket
+
+USER = "demands@t.test"
+PROVISIONAL = "T Provisional"
+
+
+class TestDemands(DeskTestCase):
+	"""A ticket that is being worked on."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.customer = make_customer("T Demands")
+		make_account(USER, {cls.customer: "Requester"})
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.number = make_ticket(USER, self.customer).name
+		frappe.set_user(AGENT)
+		transitions.perform(self.number, TAKE)
+
+	def ticket(self) -> Any:
+		"""The ticket as it is stored."""
+		return frappe.get_doc("SD Ticket", self.number)
+
+	def refused(self, action: str, **words: str) -> list[str]:
+		"""The fields at fault when the step is taken by its endpoint's function."""
+		with self.assertRaises(Refused) as caught:
+			transitions.perform(self.number, action, **words)
+		return list(caught.exception.problems)
+
+	def demand_workaround(self) -> None:
+		"""Give the workflow a second way to wait, which demands a workaround."""
+		frappe.set_user("Administrator")
+		frappe.get_doc({"doctype": "Workflow Action Master", "workflow_action_name": PROVISIONAL}).insert()
+		workflow = frappe.get_doc("Workflow", "T Tickets")
+		step = {"state": ACTIVE, "action": PROVISIONAL, "next_state": OTHERS, "allowed": AGENT_ROLE}
+		workflow.append("transitions", {**step, "sd_requires": "Workaround"})
+		workflow.save()
+		frappe.set_user(AGENT)
+
+	def test_each_demand_names_its_field(self) -> None:
+		self.demand_workaround()
+		asked = {ASK: "message", RESOLVE: "resolution", WAIT: "waiting_reason", PROVISIONAL: "workaround"}
+		for action, field in asked.items():
+			with self.subTest(action=action):
+				self.assertEqual(self.refused(action, **{field: " \n "}), [field])
+		self.assertEqual(self.ticket().workflow_state, ACTIVE)
+
+	def test_words_go_to_their_fields(self) -> None:
+		self.demand_workaround()
+		transitions.perform(self.number, PROVISIONAL, workaround="Use the <old> printer", waiting_reason="Parts")
+		ticket = self.ticket()
+		self.assertEqual(
+			(ticket.workaround, ticket.waiting_reason), ("Use the &lt;old&gt; printer", "Parts")
+		)
+
+	def test_reason_ends_with_the_waiting_and_is_asked_anew(self) -> None:
+		transitions.perform(self.number, WAIT, waiting_reason="A part from the vendor")
+		self.assertEqual(self.ticket().waiting_reason, "A part from the vendor")
+		transitions.perform(self.number, GO_ON)
+		self.assertFalse(self.ticket().waiting_reason)
+		self.assertEqual(self.refused(WAIT), ["waiting_reason"])
+
+	def test_reason_stands_in_the_history(self) -> None:
+		transitions.perform(self.number, WAIT, waiting_reason="A part")
+		entry = frappe.get_last_doc("SD Ticket Event", {"ticket": self.number, "field": "waiting_reason"})
+		self.assertEqual((entry.from_value, entry.to_value, entry.visible_to_customer), ("", "A part", 0))
+
+	def test_a_too_long_word_is_refused(self) -> None:
+		long = "x" * (demands.LONGEST + 1)
+		self.assertEqual(self.refused(RESOLVE, resolution=long), ["resolution"])
+
+	def test_the_frameworks_button_demands_them_too(self) -> None:
+		with self.assertRaises(Refused) as caught:
+			apply_workflow(self.ticket().as_dict(), WAIT)
+		self.assertEqual(list(caught.exception.problems), ["waiting_reason"])
+		ticket = self.ticket()
+		ticket.waiting_reason = "Written into the form before"
+		ticket.save()
+		apply_workflow(self.ticket().as_dict(), WAIT)
+		self.assertEqual(self.ticket().workflow_state, OTHERS)
+
+	def test_a_bulk_action_demands_them_too(self) -> None:
+		commit, rollback = frappe.db.commit, frappe.db.rollback
+		frappe.db.commit = frappe.db.rollback = lambda *_args, **_more: None
+		try:
+			bulk_workflow_approval(frappe.as_json([self.number]), "SD Ticket", RESOLVE)
+		finally:
+			frappe.db.commit, frappe.db.rollback = commit, rollback
+		self.assertEqual(self.ticket().workflow_state, ACTIVE)
+
+	def test_a_step_between_the_same_states_may_demand_something_else(self) -> None:
+		self.demand_workaround()
+		ticket = self.ticket()
+		ticket.workaround = "The old printer"
+		ticket.save()
+		apply_workflow(self.ticket().as_dict(), PROVISIONAL)
+		self.assertEqual(self.ticket().workflow_state, OTHERS)
+
+	def test_message_and_resolution_together(self) -> None:
+		words = demands.Words(message="It works again.", resolution="Replaced the cable")
+		ticket = conversation.agent_step(self.number, RESOLVE, words)
+		self.assertEqual(ticket.resolution, "Replaced the cable")
+		self.assertIn("It works again.", conversation.messages_of(self.number)[-1].content)
+
+	def test_of_a_customer_only_the_message_counts(self) -> None:
+		frappe.set_user(USER)
+		ticket = self.ticket()
+		demands.write(ticket, demands.Words(message=" Hello ", resolution="I say so"))
+		self.assertEqual((ticket.flags.transition_message, ticket.resolution), ("Hello", None))
