@@ -9,7 +9,7 @@ from tests.e2e.person import Person
 TOKEN = re.compile(r'csrf_token\s*=\s*"([^"]+)"')
 
 
-def call(agent: Person, method: str, **values: str) -> APIResponse:
+def call(agent: Person, method: str, /, **values: str) -> APIResponse:
 	"""Call an endpoint of the desk (below `servicedesk.api.agent`) as the signed-in person; return its answer."""
 	requests = agent.context.request
 	token = TOKEN.search(requests.get(f"{agent.address}/app").text())
