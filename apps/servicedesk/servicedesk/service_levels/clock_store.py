@@ -109,8 +109,10 @@ def rule_of(row: Any) -> ClockRule:
 
 def stored_reading(row: Any, events: Sequence[ClockEvent], now: datetime) -> dict[str, Any]:
 	"""The clock's reading as it is stored: times in the site's zone, durations in whole working seconds."""
-	reading = read(row, events, now)
 	last = max((event.at for event in events), default=now)
+	# The entries of one save are stamped one behind the other: the last lies a little ahead of the save itself.
+	now = max(now, last)
+	reading = read(row, events, now)
 	settled = read(row, events, last) if last < now and reading.state in COUNTING else reading
 	return {
 		"clock_state": str(reading.state),
