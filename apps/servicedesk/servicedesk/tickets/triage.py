@@ -58,6 +58,8 @@ def categorise(
 	)
 	if priority is not None:
 		priority_of_ticket.override(ticket, priority, reason)
+	# Before the framework looks for the record: this says what is wrong beside the field.
+	check_category(ticket)
 	ticket.flags.categorised = True
 	step = step_into_queue(ticket)
 	if step:
@@ -73,7 +75,7 @@ def follow(doc: Any) -> None:
 	doc.category = doc.category or None
 	changed = (before.category if before else None) != doc.category
 	if doc.category and (changed or doc.flags.categorised):
-		_check_category(doc)
+		check_category(doc)
 	doc.categorised_at = before.categorised_at if before else None
 	doc.flags.newly_categorised = False
 	if not doc.categorised_at and before and doc.category and _is_triage(before, doc, changed=changed):
@@ -137,7 +139,8 @@ def _named(names: list[str]) -> list[dict[str, str]]:
 	return [{"value": name, "label": name} for name in names]
 
 
-def _check_category(doc: Any) -> None:
+def check_category(doc: Any) -> None:
+	"""Refuse a category that the ticket may not have: unknown, disabled, no leaf, or another request type's."""
 	tree = category_tree()
 	if not tree.may_be_chosen(doc.category, doc.request_type or ""):
 		called = tree.label(doc.category) or doc.category
