@@ -101,7 +101,7 @@ def test_6_influence_sets_the_priority(
 		(number,),
 	)
 	assert row == {"impact": impact, "priority_basis": "impact", "level": priority}
-	hours = {1: "0:30", 2: "1:00", 3: "2:00", 4: "4:00"}[priority]
+	hours = {1: "30 мин", 2: "1 ч", 3: "2 ч", 4: "4 ч"}[priority]
 	expect(clock(maria, "Време за реакция")).to_contain_text(hours)
 
 

@@ -6,11 +6,13 @@ from typing import Any
 import frappe
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta
+from babel.units import format_unit
 from frappe.utils import getdate
 
 from servicedesk.shared.compat import from_system, utc_now, zone
 
 KILOBYTE = 1024
+HOUR, MINUTE = 3600, 60
 
 
 def locale_of(language: str) -> Locale:
@@ -53,6 +55,15 @@ def ago(stored: datetime | None) -> str:
 		return ""
 	span = from_system(stored) - utc_now()
 	return str(format_timedelta(span, add_direction=True, locale=locale_of(frappe.local.lang)))
+
+
+def span(seconds: int) -> str:
+	"""A length of time that was promised, in hours and minutes, e.g. "30 min" or "1 hr 30 min"."""
+	locale = locale_of(frappe.local.lang)
+	hours, rest = divmod(seconds, HOUR)
+	parts = [(hours, "hour"), (rest // MINUTE, "minute")]
+	shown = [part for part in parts if part[0]] or parts[1:]
+	return " ".join(str(format_unit(number, unit, "short", locale=locale)) for number, unit in shown)
 
 
 def file_size(number: Any) -> str:

@@ -12,9 +12,10 @@ from servicedesk.domain.durations import duration_text
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
 from servicedesk.domain.sla_clock import ClockState
 from servicedesk.self_service.file_rules import FileRules, file_rules
-from servicedesk.self_service.formatting import file_size, moment, moment_iso
+from servicedesk.self_service.formatting import file_size, moment, moment_iso, span
 from servicedesk.self_service.reading import readable, title_of
 from servicedesk.self_service.report_address import report_address
+from servicedesk.self_service.request_visits import VisitView, change_text, visits_of
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.people import full_name
@@ -23,7 +24,7 @@ from servicedesk.tickets import amendment, feedback, history, states
 from servicedesk.tickets.attachments import files_of
 from servicedesk.tickets.conversation import messages_of
 
-SHOWN_EVENTS = (history.CREATED, history.STATE_CHANGED, history.EDITED)
+SHOWN_EVENTS = (history.CREATED, history.STATE_CHANGED, history.EDITED, history.VISIT, history.MERGED)
 IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -83,6 +84,8 @@ class RequestPage:
 	category: str
 	details: list[tuple[str, str]]
 	clocks: list[ClockView]
+	visits: list[VisitView]
+	merged_into: str
 	activity: list[Activity]
 	files: list[Attachment]
 	participants: list[tuple[str, bool]]
@@ -116,6 +119,8 @@ def request_page(number: str) -> RequestPage:
 		category=ticket.state_category,
 		details=_details(ticket),
 		clocks=_clocks(ticket, events),
+		visits=visits_of(ticket.name),
+		merged_into=ticket.merged_into or "",
 		activity=_activity(ticket, events, files),
 		files=[_attachment(file) for file in files if not file.message],
 		participants=[(full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
@@ -165,7 +170,7 @@ def _clock(row: Any, reading: Any) -> ClockView:
 	mark = "paused" if reading.is_paused else str(reading.state)
 	return ClockView(
 		label=row["label"],
-		target=duration_text(reading.target_seconds),
+		target=span(reading.target_seconds),
 		remaining=duration_text(reading.remaining_seconds),
 		remaining_seconds=reading.remaining_seconds,
 		state=clock_label(mark),
@@ -224,12 +229,6 @@ def _is_shown(row: Any) -> bool:
 
 
 def _state_change(row: Any) -> Activity:
-	if row.event == history.CREATED:
-		text = _("Your request was received. State: {0}.").format(row.to_state)
-	elif row.event == history.EDITED:
-		text = _("The request was changed: {0}.").format(unshield(row.detail))
-	else:
-		text = _("The state of your request changed to {0}.").format(row.to_state)
 	return Activity(
 		kind="state",
 		at=row.occurred_at,
@@ -237,8 +236,22 @@ def _state_change(row: Any) -> Activity:
 		when_iso=moment_iso(row.occurred_at),
 		author=full_name(row.actor),
 		mine=False,
-		text=text,
+		text=_change_text(row),
 	)
+
+
+def _change_text(row: Any) -> str:
+	if row.event == history.CREATED:
+		return _("Your request was received. State: {0}.").format(row.to_state)
+	if row.event == history.EDITED:
+		return _("The request was changed: {0}.").format(unshield(row.detail))
+	if row.event == history.VISIT:
+		return change_text(row)
+	if row.event == history.MERGED and row.to_value:
+		return _("This request goes on as {0}.").format(row.to_value)
+	if row.event == history.MERGED:
+		return _("{0} was about the same matter and goes on here.").format(row.from_value)
+	return _("The state of your request changed to {0}.").format(row.to_state)
 
 
 def _attachment(file: Any) -> Attachment:
