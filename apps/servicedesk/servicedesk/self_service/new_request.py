@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from servicedesk.catalogue.record_options import Option
 from servicedesk.catalogue.request_forms import (
 	FormField,
 	RequestForm,
@@ -48,7 +49,7 @@ class Question:
 	help_text: str
 	value: str
 	values: tuple[str, ...]
-	options: tuple[str, ...]
+	options: tuple[Option, ...]
 	max_length: int | None
 	error: str
 	depends_on: str
@@ -202,7 +203,7 @@ def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str]
 		help_text=field.help_text,
 		value=values[0] if values else "",
 		values=values,
-		options=tuple(definition.options),
+		options=field.choices,
 		max_length=definition.max_length,
 		error=errors.get(definition.name, ""),
 		depends_on=PREFIX + depends_on if depends_on else "",
