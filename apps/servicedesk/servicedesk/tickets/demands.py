@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 
 from servicedesk.domain.text_normalisation import clean_lines
-from servicedesk.shared.plain_text import shield
+from servicedesk.shared.plain_text import shield, unshield
 from servicedesk.shared.visibility import is_staff
 
 LONGEST = 20_000
@@ -58,6 +58,17 @@ def problems(ticket: Any, transition: Any) -> dict[str, str]:
 	if len(text) > LONGEST:
 		return {name: _("At most {0} characters.").format(LONGEST)}
 	return {}
+
+
+def told(ticket: Any, transition: Any) -> str:
+	"""What the customer reads in the mail about the step: the message, and the words that the step demanded.
+
+	The description of a solution and the reason for waiting reach the correspondence address (software-vendor 1, 11;
+	integrator 10).
+	"""
+	name = FIELD_OF_DEMAND.get(transition.get("sd_requires") or "", "message")
+	demanded = "" if name == "message" else unshield(ticket.get(name))
+	return "\n\n".join(filter(None, (ticket.flags.transition_message, demanded)))
 
 
 def _sentence(name: str) -> str:

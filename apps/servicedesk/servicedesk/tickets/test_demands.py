@@ -1,5 +1,6 @@
 """Words that steps demand: asked on every way, put into their fields, and never taken from a customer."""
 
+import json
 from typing import Any
 
 import frappe
@@ -51,6 +52,11 @@ class TestDemands(DeskTestCase):
 		with self.assertRaises(Refused) as caught:
 			transitions.perform(self.number, action, **words)
 		return list(caught.exception.problems)
+
+	def mailed(self, event: str) -> str:
+		"""The words in the customer's newest mail of that kind."""
+		found = {"ticket": self.number, "recipient": USER, "event": event}
+		return str(json.loads(frappe.get_last_doc("SD Outgoing Message", found).context)["comment"])
 
 	def demand_workaround(self) -> None:
 		"""Give the workflow a second way to wait, which demands a workaround."""
@@ -126,6 +132,13 @@ class TestDemands(DeskTestCase):
 		ticket = conversation.agent_step(self.number, RESOLVE, words)
 		self.assertEqual(ticket.resolution, "Replaced the cable")
 		self.assertIn("It works again.", conversation.messages_of(self.number)[-1].content)
+		self.assertIn("It works again.\n\nReplaced the cable", self.mailed("ticket_resolved"))
+
+	def test_the_customer_is_told_what_the_step_demanded(self) -> None:
+		transitions.perform(self.number, WAIT, waiting_reason="Parts <2>")
+		self.assertIn("Parts <2>", self.mailed("state_changed"))
+		transitions.perform(self.number, GO_ON)
+		self.assertNotIn("Parts", self.mailed("state_changed"))
 
 	def test_of_a_customer_only_the_message_counts(self) -> None:
 		frappe.set_user(USER)

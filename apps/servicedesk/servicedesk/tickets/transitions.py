@@ -128,6 +128,7 @@ def follow_state(doc: Any) -> None:
 	if not before or before.workflow_state == doc.workflow_state:
 		return
 	step = _checked_step(before, doc)
+	doc.flags.told = demands.told(doc, step)
 	category = StateCategory(doc.state_category)
 	now = to_system(utc_now())
 	doc.last_activity_at = now
@@ -172,7 +173,7 @@ def _tell(doc: Any, now: datetime, *, changed_state: bool) -> None:
 		return
 	if not changed_state or doc.flags.no_notice:
 		return
-	queue(state_changed(doc, occasion, message, told_to_actor=bool(doc.flags.resumed)))
+	queue(state_changed(doc, occasion, doc.flags.told, told_to_actor=bool(doc.flags.resumed)))
 	step = _step_taken(doc)
 	if step and not message and not states.is_automatic(step) and not is_staff(frappe.session.user):
 		queue(customer_acted(doc, occasion))
