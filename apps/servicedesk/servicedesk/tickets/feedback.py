@@ -17,8 +17,12 @@ LONGEST_MESSAGE = 2_000
 
 
 def may_rate(ticket: Any, user: str) -> bool:
-	"""Whether this user may rate the ticket now: the requester, once there is a solution."""
-	return ticket.requester == user and customer_may_rate(StateCategory(ticket.state_category))
+	"""Whether this user may rate the ticket now: the requester, once there is a solution.
+
+	A ticket that goes on as another one has no solution of its own.
+	"""
+	rated = ticket.requester == user and customer_may_rate(StateCategory(ticket.state_category))
+	return rated and not ticket.merged_into
 
 
 def rate(name: str, score: int, message: str = "") -> Any:

@@ -52,7 +52,7 @@ COLUMNS = (
 
 ENTRIES = """
 	select event, from_state, to_state, state_category, occurred_at, occurred_microseconds, actor, visible_to_customer,
-		detail
+		from_value, to_value, detail
 	from `tabSD Ticket Event` where ticket = %s order by occurred_microseconds
 """
 CURRENT_ENTRIES = f"{ENTRIES} lock in share mode"

@@ -176,10 +176,8 @@ def _last_state() -> str:
 
 
 def _note(source: Any, target: Any) -> None:
-	for ticket, field, other in ((source, "merged_into", target), (target, "merged", source)):
-		event = history.Event(
-			history.MERGED, utc_now(), ticket.state_category, field=field, to_value=other.name
-		)
+	for ticket, value in ((source, {"to_value": target.name}), (target, {"from_value": source.name})):
+		event = history.Event(history.MERGED, utc_now(), ticket.state_category, **value)
 		history.append(ticket.name, [event])
 
 

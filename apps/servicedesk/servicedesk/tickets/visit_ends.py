@@ -8,6 +8,10 @@ from servicedesk.messaging.outbox import queue
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.tickets import history, visit_calendar, visit_notices
 
+# As the framework writes times, in the site's zone: whoever shows the entry to people reads its beginning.
+TIME_FORM = "%Y-%m-%d %H:%M"
+TIME_LENGTH = len("2026-11-25 10:00")
+
 
 def follow(ticket: Any) -> None:
 	"""Call off the visits of a ticket that has just ended: nobody drives to where nothing is to be done.
@@ -29,6 +33,8 @@ def follow(ticket: Any) -> None:
 
 def note(visit: Any, ticket: Any) -> None:
 	"""The visit as it is now, in the ticket's history, which the customer reads too: nothing internal in it."""
-	detail = f"{visit.visit_state} · {visit.starts_at:%Y-%m-%d %H:%M} – {visit.ends_at:%Y-%m-%d %H:%M}"
-	event = history.Event(history.VISIT, utc_now(), ticket.state_category, detail=detail)
+	times = f"{visit.starts_at:{TIME_FORM}} – {visit.ends_at:{TIME_FORM}}"
+	event = history.Event(
+		history.VISIT, utc_now(), ticket.state_category, to_value=visit.visit_state, detail=times
+	)
 	history.append(ticket.name, [event])
