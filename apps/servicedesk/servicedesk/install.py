@@ -48,7 +48,7 @@ INDEXED = (
 # Lists whose columns would not all be shown on a screen of a common width.
 WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Site")
 LIST_COLUMNS = "6"
-TICKETS, TICKET_COLUMNS = "SD Ticket", "8"
+TICKETS, TICKET_COLUMNS = "SD Ticket", "6"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
 
 # What the framework's workflow does not say of a state or transition, and this desk has to know.

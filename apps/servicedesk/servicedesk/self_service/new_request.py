@@ -15,11 +15,13 @@ from servicedesk.catalogue.request_forms import (
 	form_of,
 	published_forms,
 )
+from servicedesk.domain.message_template import fill
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.reading import text_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_subject import NAMES, Subject, chosen_customer, subject_of
 from servicedesk.shared.errors import refuse
+from servicedesk.shared.people import full_name
 from servicedesk.shared.visibility import Scope, scope_of
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, open_ticket
@@ -190,9 +192,14 @@ def answers_of(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
 	return answers
 
 
+def _begun(default: str) -> str:
+	"""What an answer begins with; a default may name whoever fills the form in: "{requester}"."""
+	return fill(default, {"requester": full_name(frappe.session.user)}) if "{" in default else default
+
+
 def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str], is_new: bool) -> Question:
 	definition = field.definition
-	raw = given.get(PREFIX + definition.name, field.default if is_new else "")
+	raw = given.get(PREFIX + definition.name, _begun(field.default) if is_new else "")
 	values = tuple(str(part) for part in raw) if isinstance(raw, (list, tuple)) else (str(raw),)
 	depends_on, depends_values = definition.depends_on or ("", ())
 	return Question(

@@ -26,13 +26,16 @@ def choices() -> dict[str, Any]:
 
 
 def questions(request_type: str) -> list[dict[str, Any]]:
-	"""What the type's form demands beyond the text: name, label, kind, options, mandatory."""
+	"""What the type's form demands beyond the text: name, label, kind, options, mandatory, default.
+
+	A default may hold "{requester}", which whoever shows the question fills once it is known who calls.
+	"""
 	return [
 		{
 			"name": field.definition.name,
 			"label": field.definition.label,
 			"kind": field.definition.kind.value,
-			"options": list(field.definition.options),
+			"options": [{"value": choice.value, "label": choice.label} for choice in field.choices],
 			"mandatory": field.definition.mandatory,
 			"default": field.default,
 		}

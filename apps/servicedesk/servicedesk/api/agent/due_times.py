@@ -23,6 +23,17 @@ def between(start: str, end: str, filters: str = "[]", doctype: str = "", field_
 	return due_times.between(_moment(start), _moment(end), **said)
 
 
+@frappe.whitelist(methods=["POST"])
+@agent_endpoint
+def next_due(numbers: str | list[str]) -> dict[str, Any]:
+	"""When each of a list's tickets that the caller may see is due next."""
+	names = frappe.parse_json(numbers)
+	if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+		refuse({"numbers": _("Mark at least one request.")})
+	seen = frappe.get_list("SD Ticket", filters={"name": ["in", names]}, pluck="name") if names else []
+	return due_times.next_due(seen)
+
+
 def _rows(filters: str) -> list[list[Any]]:
 	try:
 		rows = json.loads(filters or "[]")

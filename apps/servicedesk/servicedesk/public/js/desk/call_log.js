@@ -18,6 +18,8 @@ const CONTROLS = {
 	phone: "Data",
 };
 const ANSWER = "answer_";
+// What a default may hold: the name of whoever calls.
+const CALLER = "{requester}";
 
 let open_dialog = null;
 
@@ -155,7 +157,18 @@ class CallLog {
 			this.input.focus();
 			this.search();
 		});
+		this.fill_in_caller();
 		this.dialog.fields_dict.text.$input[0].focus();
+	}
+
+	fill_in_caller() {
+		const name = this.caller?.full_name || "";
+		for (const question of this.questions.filter(({ default: begun }) => begun.includes(CALLER))) {
+			const control = this.answers.fields_dict[ANSWER + question.name];
+			if (name && !control.get_value()) {
+				control.set_value(question.default.replace(CALLER, name));
+			}
+		}
 	}
 
 	/** What the request type's form demands beyond the text. */
@@ -177,6 +190,7 @@ class CallLog {
 		this.dialog.set_df_property("section_questions", "hidden", questions.length ? 0 : 1);
 		this.answers = new frappe.ui.FieldGroup({ body: root, fields: questions.map(control_of) });
 		this.answers.make();
+		this.fill_in_caller();
 	}
 
 	send({ request_type, channel, text }) {
@@ -238,8 +252,8 @@ function control_of(question) {
 		fieldtype,
 		label: __(question.label),
 		reqd: question.mandatory && fieldtype !== "Check" ? 1 : 0,
-		default: question.default || undefined,
+		default: question.default.includes(CALLER) ? undefined : question.default || undefined,
 		options: fieldtype === "Select" ? ["", ...question.options] : question.options,
-		get_data: () => question.options.map((value) => ({ value, description: "" })),
+		get_data: () => question.options.map(({ value, label }) => ({ value, label, description: "" })),
 	};
 }

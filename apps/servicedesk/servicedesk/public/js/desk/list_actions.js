@@ -123,3 +123,35 @@ function tell(list, answer) {
 		indicator: "orange",
 	});
 }
+
+/** What runs out next, beside each ticket of the list: one question for the whole page. */
+export function show_due_times(list) {
+	const rows = new Map(
+		[...list.$result[0].querySelectorAll(".list-row .list-row-checkbox")].map((box) => [
+			box.dataset.name,
+			box.closest(".list-row"),
+		]),
+	);
+	if (!rows.size) {
+		return;
+	}
+	act("due_times.next_due", { numbers: JSON.stringify([...rows.keys()]) }).then(
+		(due) => {
+			for (const [number, row] of rows) {
+				row.querySelector(".sd-due")?.remove();
+				if (due[number]) {
+					row.querySelector(".level-right")?.insertAdjacentHTML(
+						"afterbegin",
+						String(due_mark(due[number])),
+					);
+				}
+			}
+		},
+		() => {},
+	);
+}
+
+function due_mark({ due_at, late }) {
+	const words = __("Due {0}", [frappe.datetime.str_to_user(due_at)]);
+	return html`<span class="sd-due indicator-pill no-indicator-dot ${late ? "red" : "gray"}" title="${words}">${words}</span>`;
+}

@@ -27,7 +27,7 @@ function who({ who }) {
 			${who.customer_disabled && html`<span class="indicator-pill red">${__("Switched off")}</span>`}
 			<small class="text-muted">${about}</small></p>
 		${row(__("Requester"), who.requester && person(who))}
-		${row(__("Phone"), phone_link(who.phone))}
+		${row(__("Phone number"), phone_link(who.phone))}
 		${row(__("Contract"), contract(who))}
 		${row(__("On site"), [on_site.person, on_site.place].filter(Boolean).join(", "))}
 		${row(__("Phone on site"), phone_link(on_site.phone))}

@@ -14,4 +14,8 @@ frappe.listview_settings["SD Ticket"] = {
 	onload(list) {
 		servicedesk.desk.add_list_actions(list);
 	},
+
+	refresh(list) {
+		servicedesk.desk.show_due_times(list);
+	},
 };
