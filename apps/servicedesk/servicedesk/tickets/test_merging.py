@@ -15,7 +15,16 @@ from servicedesk.shared.testing import (
 	make_account,
 	make_customer,
 )
-from servicedesk.tickets import attachments, conversation, linking, merging, splitting, tiers, transitions
+from servicedesk.tickets import (
+	attachments,
+	conversation,
+	feedback,
+	linking,
+	merging,
+	splitting,
+	tiers,
+	transitions,
+)
 from servicedesk.tickets.participation import set_muted
 from servicedesk.tickets.test_visits import at
 from servicedesk.tickets.testing import add_steps, forget_steps, make_ticket, picture
@@ -80,9 +89,11 @@ class TestMerging(DeskTestCase):
 
 	def test_both_histories_say_so_and_clocks_end(self) -> None:
 		merging.merge(self.merged, self.kept)
-		for number, other in ((self.merged, self.kept), (self.kept, self.merged)):
+		found = []
+		for number in (self.merged, self.kept):
 			event = frappe.get_last_doc("SD Ticket Event", {"ticket": number, "event": "merged"})
-			self.assertEqual((event.to_value, event.visible_to_customer), (other, 1))
+			found.append((event.from_value or "", event.to_value or "", event.visible_to_customer))
+		self.assertEqual(found, [("", self.kept, 1), (self.merged, "", 1)])
 		states = frappe.get_all("SD Ticket Clock", {"ticket": self.merged}, pluck="clock_state")
 		self.assertNotIn("running", states)
 		self.assertIn(
@@ -138,6 +149,10 @@ class TestMerging(DeskTestCase):
 		ticket.merged_into = self.kept
 		ticket.save()
 		self.assertFalse(self.ticket(self.merged).merged_into)
+
+	def test_only_the_ticket_that_stays_is_rated(self) -> None:
+		merging.merge(self.merged, self.kept)
+		self.assertFalse(feedback.may_rate(self.ticket(self.merged), COLLEAGUE))
 
 	def test_links_go_along_without_nonsense(self) -> None:
 		third = make_ticket(USER, self.customer).name

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import frappe
+from frappe.utils import escape_html
 
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.shared.plain_text import shield
 from servicedesk.shared.testing import (
 	ACTIVE,
 	AGENT,
@@ -27,6 +29,7 @@ CUSTOMER, OTHER, USER = "T Visited", "T Not Visited", "visited@t.test"
 EXPERT, BOSS = "visitor@desk.test", "boss@desk.test"
 VISITING = "T Visit Planned"
 PLACE = "Main street 1, Sofia"
+RESULT = "Replaced the <i>cable</i>"
 
 
 def at(hour: int, day: int = 3) -> datetime:
@@ -96,7 +99,8 @@ class TestVisits(DeskTestCase):
 		self.assertIn(str(at(10).year), values["visit_time"])
 		self.assertNotIn("ladder", message.context)
 		event = frappe.get_last_doc("SD Ticket Event", {"ticket": self.number, "event": "visit"})
-		self.assertIn("Planned · ", event.detail)
+		self.assertEqual(event.to_value, "Planned")
+		self.assertTrue(event.detail.startswith(f"{at(10):%Y-%m-%d %H:%M}"))
 		self.assertEqual(visit_calendar.visits_of(self.number)[0]["specialist_name"], "visitor")
 
 	def test_what_is_refused_and_by_which_field(self) -> None:
@@ -128,7 +132,7 @@ class TestVisits(DeskTestCase):
 		with self.assertRaises(Conflict):
 			self.plan(11, 13, number=number, despite_clash=1)
 		self.assertEqual(
-			[row.ticket for row in visits.clashes_at(EXPERT, str(at(11)), str(at(13)))], [self.number]
+			[row["ticket"] for row in visits.clashes_at(EXPERT, str(at(11)), str(at(13)))], [self.number]
 		)
 		self.plan(12, 13, number=number)
 		self.plan(10, 12, number=number, specialist=AGENT)
@@ -159,11 +163,11 @@ class TestVisits(DeskTestCase):
 		with self.assertRaises(Refused) as caught:
 			visits.step(visit.name, "Done")
 		self.assertEqual(list(caught.exception.problems), ["result"])
-		done = visits.step(visit.name, "Done", "Replaced the cable", result_shown=True)
+		done = visits.step(visit.name, "Done", RESULT, result_shown=True)
 		ticket = self.ticket()
-		self.assertEqual((ticket.workflow_state, ticket.resolution), (ACTIVE, "Replaced the cable"))
-		self.assertIn("Replaced the cable", conversation.messages_of(self.number)[-1].content)
-		self.assertEqual(visits.after_step(done)["resolution"], "Replaced the cable")
+		self.assertEqual((ticket.workflow_state, ticket.resolution), (ACTIVE, shield(RESULT)))
+		self.assertIn(escape_html(RESULT), conversation.messages_of(self.number)[-1].content)
+		self.assertEqual(visits.after_step(done)["resolution"], RESULT)
 		with self.assertRaises(Conflict):
 			visits.step(visit.name, "Cancelled")
 		with self.assertRaises(Refused):
@@ -224,11 +228,12 @@ class TestVisits(DeskTestCase):
 	def test_the_calendar(self) -> None:
 		visit = self.plan()
 		first, last = str(at(0)), str(at(0, day=4))
-		self.assertEqual([row.name for row in visit_calendar.between(first, last)], [visit.name])
+		self.assertIn(visit.name, [row.name for row in visit_calendar.between(first, last)])
 		mine = '[["SD Field Visit", "specialist", "=", "%s"]]'
 		self.assertEqual(len(visit_calendar.between(first, last, mine % EXPERT)), 1)
 		self.assertEqual(visit_calendar.between(first, last, mine % AGENT), [])
-		self.assertEqual(visit_calendar.between(str(at(0, day=4)), str(at(0, day=5))), [])
+		later = visit_calendar.between(str(at(0, day=4)), str(at(0, day=5)), mine % EXPERT)
+		self.assertEqual(later, [])
 		for start, filters in (("today", "[]"), (first, '[["User", "name", "=", "x"]]'), (first, "{")):
 			with self.subTest(filters), self.assertRaises(Refused):
 				visit_calendar.between(start, last, filters)

@@ -11,11 +11,13 @@ from servicedesk.domain.field_visit import LONGEST, OPEN, VisitState, next_state
 from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.list_filters import UNFIT, chosen_filters
 from servicedesk.shared.people import full_name
+from servicedesk.shared.plain_text import unshield
 
 VISIT = "SD Field Visit"
 OVERRIDING_ROLES = frozenset(("Service Desk Supervisor", "Service Desk Administrator", "System Manager"))
 OPEN_STATES = tuple(sorted(str(state) for state in OPEN))
 MOST_SHOWN = 1000
+WRITTEN = ("place", "contact_person", "contact_phone", "notes", "result")
 
 # No visit is longer than LONGEST, so that the index on specialist and start yields a short stretch of time.
 CLASHES = """select name, ticket, customer, starts_at, ends_at, place from `tabSD Field Visit`
@@ -63,7 +65,11 @@ def check_clash(doc: Any) -> None:
 		return
 	other = found[0]
 	sentence = _("{0} already has a visit from {1} to {2}: request {3}, {4}.").format(
-		full_name(doc.specialist), _clock(other.starts_at), _clock(other.ends_at), other.ticket, other.place
+		full_name(doc.specialist),
+		_clock(other.starts_at),
+		_clock(other.ends_at),
+		other.ticket,
+		unshield(other.place),
 	)
 	if overrides:
 		sentence += " " + _("To plan it all the same, tick “In Spite of a Clash”.")
@@ -110,6 +116,7 @@ def visits_of(ticket: str) -> list[dict[str, Any]]:
 		limit=50,
 	)
 	for row in rows:
+		row.update({name: unshield(row[name]) for name in WRITTEN})
 		row["specialist_name"] = full_name(row["specialist"])
 		row["next_states"] = [str(state) for state in next_states(VisitState(row["visit_state"]))]
 	return list(rows)

@@ -9,6 +9,7 @@ from typing import Any
 from servicedesk.domain.field_visit import VisitState
 from servicedesk.domain.lifecycle import TransitionTrigger
 from servicedesk.messaging.outbox import queue
+from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import (
 	conversation,
 	notes,
@@ -71,8 +72,8 @@ def _write_back(visit: Any, ticket: Any) -> None:
 	What the customer has read may also be the solution; a note of the desk never becomes one by itself.
 	"""
 	if not visit.result_shown:
-		notes.add(ticket.name, visit.result)
+		notes.add(ticket.name, unshield(visit.result))
 		return
-	conversation.agent_message(ticket.name, visit.result)
+	conversation.agent_message(ticket.name, unshield(visit.result))
 	if not ticket.resolution:
 		ticket.db_set("resolution", visit.result)

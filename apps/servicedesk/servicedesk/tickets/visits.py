@@ -17,6 +17,7 @@ from servicedesk.domain.lifecycle import StateCategory, is_final
 from servicedesk.domain.text_normalisation import clean_line, clean_lines
 from servicedesk.shared.compat import from_system, to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.plain_text import shield, unshield
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import states, transitions, visit_calendar, visit_outcome
 
@@ -89,7 +90,8 @@ def clashes_at(specialist: str, starts: str, ends: str, visit: str = "") -> list
 	begins, finishes = _moment(starts), _moment(ends)
 	if not begins or not finishes or time_problem(from_system(begins), from_system(finishes), utc_now()):
 		return []
-	return visit_calendar.clashes(specialist, begins, finishes, visit)
+	found = visit_calendar.clashes(specialist, begins, finishes, visit)
+	return [{**row, "place": unshield(row.place)} for row in found]
 
 
 def state_of_ticket(visit: Any) -> str:
@@ -103,7 +105,7 @@ def after_step(visit: Any) -> dict[str, Any]:
 	return {
 		"visit_state": visit.visit_state,
 		"state": ticket.workflow_state,
-		"resolution": ticket.resolution or (visit.result if visit.result_shown else ""),
+		"resolution": unshield(ticket.resolution or (visit.result if visit.result_shown else "")),
 		"steps": [row.action for row in states.buttons(ticket)],
 	}
 
@@ -113,10 +115,11 @@ def _tidy(doc: Any, ticket: Any) -> None:
 	doc.customer = ticket.customer
 	customer = frappe.get_cached_value("SD Customer", ticket.customer, "customer_name")
 	doc.title = f"{ticket.name} · {customer or ticket.customer}"[:140]
+	# What people wrote stays text, wherever the desk shows it.
 	for name in LINES:
-		doc.set(name, clean_line(doc.get(name) or ""))
+		doc.set(name, shield(clean_line(doc.get(name) or "")))
 	for name in TEXTS:
-		doc.set(name, clean_lines(doc.get(name) or ""))
+		doc.set(name, shield(clean_lines(doc.get(name) or "")))
 	doc.place = doc.place or visit_calendar.address_of_site(doc.site)
 
 
