@@ -51,7 +51,9 @@ def verify_clocks(context: dict, ticket: str | None, closed: bool, repairs: bool
 	frappe.init(site=get_site(context))
 	frappe.connect()
 	try:
-		differing = _verify(clock_check.check_one(ticket) if ticket else clock_check.check(closed=closed), repairs)
+		differing = _verify(
+			clock_check.check_one(ticket) if ticket else clock_check.check(closed=closed), repairs
+		)
 	finally:
 		frappe.destroy()
 	if differing:
@@ -72,7 +74,9 @@ def _verify(batches: Iterator[tuple[int, list[clock_check.Difference]]], repairs
 			clock_check.repair(differences)
 	seconds = time.monotonic() - began
 	done = "repaired" if repairs else "differ"
-	click.echo(f"{tickets} tickets in {seconds:.1f} s ({tickets / max(seconds, 0.001):.0f} a second), {differing} {done}")
+	click.echo(
+		f"{tickets} tickets in {seconds:.1f} s ({tickets / max(seconds, 0.001):.0f} a second), {differing} {done}"
+	)
 	return differing
 
 

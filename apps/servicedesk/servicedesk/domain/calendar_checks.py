@@ -115,7 +115,7 @@ def hours_problems(rows: Sequence[HoursRow]) -> list[CalendarProblem]:
 
 def holiday_problems(rows: Sequence[HolidayRow], zone: ZoneInfo) -> list[CalendarProblem]:
 	"""Return what is wrong with the holidays of a calendar in that zone."""
-	found = []
+	found: list[CalendarProblem] = []
 	seen: dict[date, int] = {}
 	for number, row in enumerate(rows, start=1):
 		found.extend(CalendarProblem(fault, number) for fault in _holiday_faults(row, zone))

@@ -31,7 +31,11 @@ def test_a_clock_may_run_on_where_others_of_its_kind_stand() -> None:
 
 
 def test_restarts_and_events() -> None:
-	rows = (START, TriggerRow(Effect.RESTARTS, event="customer_reply"), TriggerRow(Effect.MEETS, event="public_reply"))
+	rows = (
+		START,
+		TriggerRow(Effect.RESTARTS, event="customer_reply"),
+		TriggerRow(Effect.MEETS, event="public_reply"),
+	)
 	assert row_problems(rows) == []
 	behaviour = Behaviour.of(rows)
 	assert behaviour.events == {"created", "customer_reply", "public_reply"}

@@ -29,7 +29,12 @@ def test_the_most_exact_target_is_taken(rung: int, turned: bool) -> None:
 
 @pytest.mark.parametrize(
 	"conditions",
-	[Conditions("Other"), Conditions("", "Query"), Conditions("", "", "Low"), Conditions("Platform", "", "Low")],
+	[
+		Conditions("Other"),
+		Conditions("", "Query"),
+		Conditions("", "", "Low"),
+		Conditions("Platform", "", "Low"),
+	],
 )
 def test_a_target_for_others_is_none(conditions: Conditions) -> None:
 	assert choose([Target("Resolve", conditions)], TICKET) == []

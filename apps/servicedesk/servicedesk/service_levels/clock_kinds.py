@@ -23,7 +23,7 @@ def behaviour(kind: str) -> Behaviour:
 	"""How clocks of this kind move; raises NotSetUp when there is no such kind."""
 	rows = _kinds().get(kind)
 	if rows is None:
-		frappe.throw(_("There is no kind of clock called {0}.").format(kind), NotSetUp)
+		raise NotSetUp(_("There is no kind of clock called {0}.").format(kind))
 	return _shared(tuple(tuple(row) for row in rows))
 
 

@@ -74,7 +74,9 @@ class TestSlas(DeskTestCase):
 	def test_the_same_conditions_twice(self) -> None:
 		said = self.refusal({"priority": PRIORITY}, {"service": SERVICE}, {"priority": PRIORITY})
 		self.assertEqual(said, "Row 3 is for the same clock under the same conditions as row 1.")
-		self.insert({"priority": PRIORITY}, {"service": SERVICE}, {"priority": PRIORITY, "service": SERVICE}, {})
+		self.insert(
+			{"priority": PRIORITY}, {"service": SERVICE}, {"priority": PRIORITY, "service": SERVICE}, {}
+		)
 
 	def test_unknown_names(self) -> None:
 		with self.assertRaisesRegex(frappe.LinkValidationError, "Row #2: Clock: T Nothing"):
@@ -107,7 +109,9 @@ class TestCalendars(DeskTestCase):
 		self.insert(intervals=[], always_open=1)
 
 	def test_a_zone_that_there_is_not(self) -> None:
-		self.assertIn("Europe/Atlantis is not a time zone", self.refusal("time_zone", time_zone="Europe/Atlantis"))
+		self.assertIn(
+			"Europe/Atlantis is not a time zone", self.refusal("time_zone", time_zone="Europe/Atlantis")
+		)
 
 	def test_overlapping_hours(self) -> None:
 		night = {"day": "Sunday", "opens": "22:00:00", "closes": "06:00:00"}

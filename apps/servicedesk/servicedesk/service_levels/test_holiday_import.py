@@ -5,11 +5,10 @@ from typing import Any
 
 import frappe
 
-from servicedesk.api.agent import calendars as endpoints
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.service_levels.holiday_import import HolidayRequest, import_holidays, options
 from servicedesk.shared.errors import Refused
-from servicedesk.shared.testing import AGENT, DeskTestCase
+from servicedesk.shared.testing import DeskTestCase
 
 ROMANIA = HolidayRequest("RO", 2026, 2026)
 # Orthodox Easter Monday and Pentecost Monday of 2026.
@@ -82,12 +81,3 @@ class TestHolidayImport(DeskTestCase):
 				import_holidays("T Office", wanted)
 			self.assertEqual(list(refused.exception.problems), [field])
 		self.assertEqual(len(self.rows()), 1)
-
-	def test_only_who_may_change_calendars(self) -> None:
-		frappe.set_user(AGENT)
-		self.assertTrue(endpoints.holiday_options()["countries"])
-		with self.assertRaises(frappe.PermissionError):
-			endpoints.import_holidays("T Office", "RO", 2026, 2026)
-		frappe.set_user("Guest")
-		with self.assertRaises(frappe.AuthenticationError):
-			endpoints.holiday_options()

@@ -17,7 +17,7 @@ from servicedesk.tickets import history
 
 # What decides on a ticket's clocks, apart from its history.
 TICKET_COLUMNS = "name, sla, sla_source, customer, contract, service, request_type, priority, state_category"
-LOCKED = f"select {TICKET_COLUMNS} from `tabSD Ticket` where name in %s order by name for update"  # noqa: S608 - columns from above
+LOCKED = f"select {TICKET_COLUMNS} from `tabSD Ticket` where name in %s order by name for update"  # noqa: S608 - column names from a list of our own
 FREE = f"{LOCKED} skip locked"
 HISTORIES = """
 	select ticket, event, state_category, occurred_microseconds from `tabSD Ticket Event`
@@ -66,5 +66,6 @@ def events_of(names: Sequence[str]) -> Mapping[str, list[ClockEvent]]:
 	"""The histories of these tickets as clocks read them. One statement."""
 	rows = frappe.db.sql(HISTORIES, (tuple(names),), as_dict=True)
 	return {
-		ticket: history.read_by_clocks(list(group)) for ticket, group in groupby(rows, key=lambda row: row.ticket)
+		ticket: history.read_by_clocks(list(group))
+		for ticket, group in groupby(rows, key=lambda row: row.ticket)
 	}

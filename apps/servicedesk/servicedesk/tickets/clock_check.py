@@ -21,10 +21,13 @@ BATCH = 500
 SWEEP_GRACE = timedelta(minutes=5)
 # The sweep of escalations moves this on by itself; it says what is to be done next, not what was.
 NOT_COMPARED = frozenset({"threshold_at"})
-_TICKETS = f"select {TICKET_COLUMNS} from `tabSD Ticket`"  # noqa: S608 - column names
-OPEN_TICKETS = f"{_TICKETS} where name > %(last)s and state_category not in %(final)s order by name limit %(batch)s"
+_TICKETS = f"select {TICKET_COLUMNS} from `tabSD Ticket`"  # noqa: S608 - column names from a list of our own
+OPEN_TICKETS = (
+	f"{_TICKETS} where name > %(last)s and state_category not in %(final)s order by name limit %(batch)s"
+)
 ALL_TICKETS = f"{_TICKETS} where name > %(last)s order by name limit %(batch)s"
-ONE_TICKET = f"{_TICKETS} where name = %(ticket)s"
+SOME_TICKETS = f"{_TICKETS} where name in %(names)s"
+LOCKED_TICKETS = f"{SOME_TICKETS} for update"
 
 
 @dataclass(frozen=True)
@@ -40,20 +43,24 @@ class Difference:
 
 def check_one(ticket: str) -> Iterator[tuple[int, list[Difference]]]:
 	"""Compare one ticket's clocks; yields like `check`."""
-	rows = frappe.db.sql(ONE_TICKET, {"ticket": ticket}, as_dict=True)
+	rows = frappe.db.sql(SOME_TICKETS, {"names": (ticket,)}, as_dict=True)
 	yield len(rows), compare(rows, utc_now())
 
 
 def check(*, closed: bool = False) -> Iterator[tuple[int, list[Difference]]]:
 	"""Compare all open tickets' clocks, with `closed` all tickets'; yields (tickets, differences) of each batch."""
 	last = ""
-	statement = ALL_TICKETS if closed else OPEN_TICKETS
-	final = tuple(str(category) for category in FINAL)
-	while rows := frappe.db.sql(statement, {"last": last, "final": final, "batch": BATCH}, as_dict=True):
+	while rows := _next_tickets(last, closed=closed):
 		last = rows[-1].name
 		yield len(rows), compare(rows, utc_now())
 		# A new view of the tables, and no old one held while millions of tickets are read.
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a command's own transaction
+
+
+def _next_tickets(last: str, *, closed: bool) -> list[Any]:
+	"""The next tickets in the order of their numbers. One statement, a batch along the primary key."""
+	values = {"last": last, "final": tuple(str(category) for category in FINAL), "batch": BATCH}
+	return frappe.db.sql(ALL_TICKETS if closed else OPEN_TICKETS, values, as_dict=True)
 
 
 def repair(differences: Sequence[Difference]) -> int:
@@ -84,8 +91,7 @@ def compare(tickets: Sequence[Any], now: datetime) -> list[Difference]:
 
 
 def _repair_batch(names: Sequence[str]) -> None:
-	statement = f"{_TICKETS} where name in %s for update"
-	tickets = frappe.db.sql(statement, (tuple(names),), as_dict=True)
+	tickets = frappe.db.sql(LOCKED_TICKETS, {"names": tuple(names)}, as_dict=True)
 	renew([ticket.name for ticket in tickets if not _is_closed(ticket)], utc_now(), wait=True)
 	closed = [ticket.name for ticket in tickets if _is_closed(ticket)]
 	if closed:

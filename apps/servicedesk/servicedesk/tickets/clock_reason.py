@@ -31,6 +31,10 @@ def _source(reason: Mapping[str, Any], sla: str) -> str:
 def _conditions(conditions: Mapping[str, str]) -> str:
 	if not conditions:
 		return _("The target holds for all tickets.")
-	labels = {"service": _("service {0}"), "request_type": _("request type {0}"), "priority": _("priority {0}")}
+	labels = {
+		"service": _("service {0}"),
+		"request_type": _("request type {0}"),
+		"priority": _("priority {0}"),
+	}
 	named = [label.format(conditions[name]) for name, label in labels.items() if name in conditions]
 	return _("The target holds for {0}.").format(", ".join(named))

@@ -45,8 +45,7 @@ def work() -> None:
 def _next_request() -> Any | None:
 	_end_batch()
 	rows = frappe.db.sql(
-		f"select name, stamp, last_ticket from `tab{DOCTYPE}` order by creation limit 1",  # noqa: S608 - a constant
-		as_dict=True,
+		"select name, stamp, last_ticket from `tabSD Clock Renewal` order by creation limit 1", as_dict=True
 	)
 	return rows[0] if rows else None
 
@@ -79,7 +78,7 @@ def next_tickets(sla: str, last: str) -> list[str]:
 def _note_progress(request: Any) -> bool:
 	"""Say how far it came; False when somebody has asked anew meanwhile."""
 	frappe.db.sql(
-		f"update `tab{DOCTYPE}` set last_ticket = %s where name = %s and stamp = %s",  # noqa: S608 - a constant
+		"update `tabSD Clock Renewal` set last_ticket = %s where name = %s and stamp = %s",
 		(request.last_ticket, request.name, request.stamp),
 	)
 	is_noted = bool(frappe.db.sql("select row_count()")[0][0])

@@ -22,7 +22,9 @@ class SDClockKind(Document):
 	def on_update(self) -> None:
 		"""Clocks of open tickets follow, in the background."""
 		before = self.get_doc_before_save()
-		if before and Behaviour.of(trigger_rows(before.triggers)) != Behaviour.of(trigger_rows(self.triggers)):
+		if before and Behaviour.of(trigger_rows(before.triggers)) != Behaviour.of(
+			trigger_rows(self.triggers)
+		):
 			renewals.ask(renewals.slas_of_kind(self.name))
 
 	def on_change(self) -> None:

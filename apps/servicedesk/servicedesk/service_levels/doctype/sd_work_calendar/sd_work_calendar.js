@@ -15,7 +15,8 @@ async function open_dialog(frm) {
 		frappe.msgprint(__("Save the calendar first."));
 		return;
 	}
-	const { countries } = (await frappe.call({ method: `${CALENDARS}.holiday_options`, type: "GET" })).message;
+	const { countries } = (await frappe.call({ method: `${CALENDARS}.holiday_options`, type: "GET" }))
+		.message;
 	const year = new Date().getFullYear();
 	const dialog = new frappe.ui.Dialog({
 		title: __("Import Holidays"),
@@ -38,9 +39,19 @@ async function open_dialog(frm) {
 				label: __("Half Days"),
 				description: __("Days that the country works in part. Without times they are left out."),
 			},
-			{ fieldname: "half_day_opens", fieldtype: "Data", label: __("Worked From"), placeholder: "09:00" },
+			{
+				fieldname: "half_day_opens",
+				fieldtype: "Data",
+				label: __("Worked From"),
+				placeholder: "09:00",
+			},
 			{ fieldname: "column_half_days", fieldtype: "Column Break" },
-			{ fieldname: "half_day_closes", fieldtype: "Data", label: __("Worked Until"), placeholder: "13:00" },
+			{
+				fieldname: "half_day_closes",
+				fieldtype: "Data",
+				label: __("Worked Until"),
+				placeholder: "13:00",
+			},
 		],
 		primary_action_label: __("Import"),
 		primary_action: (values) => add_holidays(frm, dialog, values),

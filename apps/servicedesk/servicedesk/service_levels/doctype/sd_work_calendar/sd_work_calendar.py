@@ -57,7 +57,9 @@ class SDWorkCalendar(Document):
 	def on_trash(self) -> None:
 		"""A calendar stays as long as some ticket's clock ran in it: nobody could read that clock any more."""
 		if frappe.db.exists("SD Ticket Clock", {"calendar": self.name}):
-			refuse({"title": _("Clocks of tickets have run in this calendar. Take it out of the SLAs instead.")})
+			refuse(
+				{"title": _("Clocks of tickets have run in this calendar. Take it out of the SLAs instead.")}
+			)
 
 
 def _hours_row(row: Any) -> HoursRow:
