@@ -134,7 +134,7 @@ def test_8_the_supervisor_categorises_within_an_hour(arrive: Arrive) -> None:
 	marina, viktor = arrive(MARINA), arrive(VIKTOR)
 	number = submit(marina)
 	see_clock(marina, TRIAGE, "running")
-	expect(marina.page.locator(".clock", has_text=TRIAGE)).to_contain_text("1:00")
+	expect(marina.page.locator(".clock", has_text=TRIAGE)).to_contain_text("1 ч")
 	waiting = call_list(viktor)
 	assert number in waiting
 	assert categorise(viktor, number, URGENT) == "Queued"
