@@ -60,6 +60,7 @@ doc_events = {
 		"validate": "servicedesk.tickets.workflow_edits.check",
 		"on_update": [
 			"servicedesk.tickets.workflow_edits.follow",
+			"servicedesk.tickets.requeue.workflow_changed",
 			"servicedesk.tickets.kanban.ensure_board",
 		],
 	},
@@ -120,6 +121,8 @@ doc_events = {
 			"servicedesk.agreements.coverage.forget_all_covers",
 		],
 	},
+	# The queue goes by it (tickets/requeue.py).
+	"SD Priority": {"on_update": "servicedesk.tickets.requeue.priority_changed"},
 	"SD Site": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
 	"SD SLA": {
 		"on_update": "servicedesk.tickets.timers.calendar_changed",
