@@ -9,9 +9,12 @@ class SDTicketEvent(Document):
 	"""Written by `tickets.history` only. Clocks are computed from it, so it never changes."""
 
 	def validate(self) -> None:
-		"""History is written once."""
-		if not self.is_new():
-			frappe.throw(_("A ticket's history cannot be changed."))
+		"""History is written once, by the desk itself and past any form."""
+		frappe.throw(_("A ticket's history cannot be changed."))
+
+	def before_rename(self, *_names: object) -> None:
+		"""An entry keeps its name too."""
+		frappe.throw(_("A ticket's history cannot be changed."))
 
 	def on_trash(self) -> None:
 		"""History stays, unless its ticket goes."""
