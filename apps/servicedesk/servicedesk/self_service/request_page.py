@@ -20,7 +20,7 @@ from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
-from servicedesk.tickets import amendment, feedback, history, states
+from servicedesk.tickets import amendment, feedback, history, queue_place, states
 from servicedesk.tickets.attachments import files_of
 from servicedesk.tickets.conversation import messages_of
 
@@ -82,6 +82,7 @@ class RequestPage:
 	subject: str
 	state: str
 	category: str
+	queue: str
 	details: list[tuple[str, str]]
 	clocks: list[ClockView]
 	visits: list[VisitView]
@@ -117,6 +118,7 @@ def request_page(number: str) -> RequestPage:
 		subject=unshield(ticket.subject),
 		state=ticket.workflow_state,
 		category=ticket.state_category,
+		queue=_place_in_queue(ticket),
 		details=_details(ticket),
 		clocks=_clocks(ticket, events),
 		visits=visits_of(ticket.name),
@@ -138,6 +140,16 @@ def request_page(number: str) -> RequestPage:
 		comment_key=frappe.generate_hash(length=20),
 		file_rules=file_rules(),
 	)
+
+
+def _place_in_queue(ticket: Any) -> str:
+	"""The request's place among those that wait, in words; "" when it does not wait (software-vendor 9)."""
+	place = queue_place.place(ticket)
+	if not place:
+		return ""
+	if place.or_later:
+		return _("In the queue, behind more than {0} others").format(queue_place.MOST_COUNTED)
+	return _("Your place in the queue: {0}").format(place.number)
 
 
 def _details(ticket: Any) -> list[tuple[str, str]]:

@@ -64,7 +64,11 @@ class TestRequeue(DeskTestCase):
 			queue_place.follow(ticket)
 		self.assertEqual(
 			[(ticket.queue_rank, ticket.queue_key) for ticket in stored],
-			[(row.queue_rank, row.queue_key) for row in queue_place.waiting([None], 10_000) if row.name in self.order()],
+			[
+				(row.queue_rank, row.queue_key)
+				for row in queue_place.waiting([None], 10_000)
+				if row.name in self.order()
+			],
 		)
 
 	def test_other_edits_ask_for_nothing(self) -> None:
