@@ -1,0 +1,87 @@
+"""What clocks cost: statements of a new ticket and of a step with three clocks, and the indexes that sweeps run on."""
+
+from typing import Any
+from unittest import mock
+
+import frappe
+
+from servicedesk.service_levels import clock_rows, clock_store, sweep
+from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.testing import (
+	AGENT,
+	CALENDAR,
+	SERVICE,
+	TAKE,
+	DeskTestCase,
+	make_account,
+	make_contract,
+	make_customer,
+)
+from servicedesk.tickets import clock_renewal, history, transitions
+from servicedesk.tickets.testing import make_ticket
+
+USER = "owner@t.test"
+INTAKE_STATEMENTS, STEP_STATEMENTS = 25, 20
+KINDS = ("Take Over", "Resolve", "Next Reply")
+
+
+class TestClockCosts(DeskTestCase):
+	"""An SLA with three clocks."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		targets = [{"label": kind, "measure": kind, "target": 3600} for kind in KINDS]
+		doc = {"doctype": "SD SLA", "title": "T Three", "calendar": CALENDAR, "targets": targets}
+		frappe.get_doc(doc).insert()
+		self.customer = make_customer("T Costs")
+		make_account(USER, {self.customer: "Requester"})
+		make_contract("T-COSTS", self.customer, services=[{"service": SERVICE, "sla": "T Three"}])
+		self.number = make_ticket(USER, self.customer).name
+
+	def statements(self, work: Any) -> list[str]:
+		"""The statements that run meanwhile."""
+		run = frappe.db.__class__.sql
+		with mock.patch.object(frappe.db.__class__, "sql", autospec=True, side_effect=run) as sql:
+			work()
+		return [str(call.args[1]) for call in sql.call_args_list]
+
+	def plan(self, statement: str, values: Any = None) -> list[Any]:
+		"""How the database goes about it: a row for each table, with its key and how many rows it expects."""
+		return [row for row in frappe.db.sql(f"explain {statement}", values, as_dict=True) if row.table]
+
+	def test_three_clocks_of_a_new_ticket_are_one_statement(self) -> None:
+		ran = self.statements(lambda: make_ticket(USER, self.customer))
+		self.assertEqual(len([each for each in ran if "tabSD Ticket Clock" in each]), 1)
+		self.assertLessEqual(len(ran), INTAKE_STATEMENTS, "\n".join(ran))
+
+	def test_clocks_of_a_step_are_read_once_and_written_once(self) -> None:
+		frappe.set_user(AGENT)
+		transitions.perform(make_ticket(USER, self.customer).name, TAKE)
+		frappe.set_user(AGENT)
+		ran = self.statements(lambda: transitions.perform(self.number, TAKE))
+		self.assertEqual(len([each for each in ran if "tabSD Ticket Clock" in each]), 2)
+		self.assertLessEqual(len(ran), STEP_STATEMENTS, "\n".join(ran))
+		states = {row["measure"]: row["clock_state"] for row in clock_store.clocks_of(self.number)}
+		self.assertEqual(states["Take Over"], "met")
+
+	def test_what_did_not_change_is_not_written(self) -> None:
+		events = history.clock_events(self.number)
+		with mock.patch.object(clock_rows, "write") as write:
+			clock_store.refresh(self.number, events, utc_now())
+		write.assert_called_once_with([])
+
+	def test_the_sweep_reads_what_is_due_from_its_index(self) -> None:
+		plan = self.plan(sweep.DUE_CLOCKS, {"now": to_system(utc_now()), "batch": sweep.BATCH})
+		self.assertEqual([row.key for row in plan], ["due_clocks"])
+		self.assertEqual(plan[0].type, "range")
+
+	def test_a_renewal_reads_an_slas_tickets_in_order_from_their_index(self) -> None:
+		values = {"sla": "T Three", "last": "", "batch": 200}
+		pieces = self.plan(clock_renewal.NEXT_TICKETS, values)
+		tickets = [row for row in pieces if row.table == "tabSD Ticket"]
+		self.assertEqual({row.key for row in tickets}, {"by_sla"})
+		self.assertEqual(len(tickets), len(clock_renewal.RENEWED))
+		self.assertTrue(all("filesort" not in (row.Extra or "") for row in tickets))
+
+	def test_a_tickets_clocks_are_read_from_their_index(self) -> None:
+		self.assertEqual([row.key for row in self.plan(clock_rows.CLOCKS, self.number)], ["ticket"])
