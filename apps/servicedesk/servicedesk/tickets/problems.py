@@ -202,7 +202,7 @@ def _shown(row: Any) -> dict[str, Any]:
 		"subject": unshield(row.subject),
 		"state": row.workflow_state,
 		"category": row.state_category,
-		"customer": row.customer,
+		"customer": frappe.get_cached_value("SD Customer", row.customer, "customer_name") or row.customer,
 		"agent_name": full_name(row.agent),
 		"steps": _steps_to_solution(row.workflow_state),
 	}

@@ -133,7 +133,7 @@ def between(first: str, last: str, filters: str = "[]") -> list[dict[str, Any]]:
 	except UNFIT:
 		refuse({"filters": _("This part of the calendar cannot be shown.")})
 	for row in rows:
-		row["title"] = f"{full_name(row.specialist)} · {row.title} · {row.place}"
+		row["title"] = row["tooltip"] = f"{full_name(row.specialist)} · {row.title} · {row.place}"
 	return [row for row in rows if row.ends_at > begins]
 
 
