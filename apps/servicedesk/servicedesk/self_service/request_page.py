@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.utils.html_utils import clean_html
 
+from servicedesk.catalogue.record_options import category_tree
 from servicedesk.domain.durations import duration_text
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
 from servicedesk.domain.sla_clock import ClockState
@@ -148,7 +149,7 @@ def _place_in_queue(ticket: Any) -> str:
 	if not place:
 		return ""
 	if place.or_later:
-		return _("In the queue, behind more than {0} others").format(queue_place.MOST_COUNTED)
+		return _("In the queue, behind {0} others or more").format(queue_place.MOST_COUNTED)
 	return _("Your place in the queue: {0}").format(place.number)
 
 
@@ -159,6 +160,8 @@ def _details(ticket: Any) -> list[tuple[str, str]]:
 	rows += [
 		(_("Requester"), full_name(ticket.requester)),
 		(_("Channel"), _(ticket.channel)),
+		# What the customer chose stands among the answers; this is what the desk made of it.
+		(_("Category"), category_tree().label(ticket.category or "") if ticket.categorised_at else ""),
 		(_("Service"), ticket.service or ""),
 		(_("Contract"), ticket.contract or ""),
 		(_("Equipment"), title_of("SD Equipment", ticket.equipment, "title")),
