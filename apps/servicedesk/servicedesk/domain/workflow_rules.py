@@ -136,9 +136,7 @@ def _loops(steps: Sequence[Step]) -> list[WorkflowProblem]:
 	ways: dict[str, set[str]] = {}
 	for step in instant:
 		ways.setdefault(step.state, set()).add(step.next_state)
-	return [
-		_step(Fault.LOOP, step) for step in instant if step.state in _reached([step.next_state], ways)
-	]
+	return [_step(Fault.LOOP, step) for step in instant if step.state in _reached([step.next_state], ways)]
 
 
 def _is_instant(step: Step) -> bool:

@@ -198,9 +198,7 @@ def _details(ticket: Any, changed: Changes, now: datetime) -> list[history.Event
 	]
 
 
-def _new_files(
-	ticket: str, files: Sequence[attachments.IncomingFile]
-) -> list[attachments.IncomingFile]:
+def _new_files(ticket: str, files: Sequence[attachments.IncomingFile]) -> list[attachments.IncomingFile]:
 	"""Without those that are there already: a form that was sent twice adds nothing twice. One statement."""
 	if not files:
 		return []

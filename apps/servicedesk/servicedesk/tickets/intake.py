@@ -148,9 +148,7 @@ def complete(doc: Any) -> None:
 def _assigned(doc: Any, now: datetime) -> history.Event:
 	"""A ticket may be made with its agent, by hand or by its team's rule."""
 	agent = str(doc.agent)
-	return history.Event(
-		history.ASSIGNED, now, doc.state_category, "", "", False, agent, "agent", "", agent
-	)
+	return history.Event(history.ASSIGNED, now, doc.state_category, "", "", False, agent, "agent", "", agent)
 
 
 def offered(scope: Scope, customer: str, form: RequestForm, on: date) -> list[Cover]:

@@ -70,11 +70,14 @@ class TestAmendment(DeskTestCase):
 		)
 		edited = self.events("edited")
 		self.assertEqual(
-			[(row.detail, row.actor, row.visible_to_customer) for row in edited], [("Summary, Retailer", USER, 1)]
+			[(row.detail, row.actor, row.visible_to_customer) for row in edited],
+			[("Summary, Retailer", USER, 1)],
 		)
 		details = {row.field: (row.from_value, row.to_value) for row in self.events("field_changed")}
 		self.assertEqual(details["Retailer"], ("", "Two"))
-		self.assertEqual((ticket.requester, ticket.channel, ticket.workflow_state), (USER, "Portal", "T Open"))
+		self.assertEqual(
+			(ticket.requester, ticket.channel, ticket.workflow_state), (USER, "Portal", "T Open")
+		)
 
 	def test_the_same_once_more_leaves_no_trace(self) -> None:
 		modified = self.ticket().modified
@@ -148,7 +151,12 @@ class TestAmendment(DeskTestCase):
 		row = next(row for row in workflow.transitions if row.action == CANCEL)
 		workflow.append(
 			"transitions",
-			{"state": "T In Progress", "action": CANCEL, "next_state": row.next_state, "allowed": row.allowed},
+			{
+				"state": "T In Progress",
+				"action": CANCEL,
+				"next_state": row.next_state,
+				"allowed": row.allowed,
+			},
 		)
 		workflow.save()
 		self.come_back()
@@ -181,5 +189,7 @@ class TestAmendment(DeskTestCase):
 		given = Amendment(answers={"subject": "By phone, again", "description": "More"})
 		amendment.amend(self.number, given)
 		stored = self.ticket()
-		self.assertEqual((stored.subject, stored.description, stored.answers), ("By phone, again", "More", []))
+		self.assertEqual(
+			(stored.subject, stored.description, stored.answers), ("By phone, again", "More", [])
+		)
 		self.assertEqual([row.detail for row in self.events("edited")], ["Summary, Description"])

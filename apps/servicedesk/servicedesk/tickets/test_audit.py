@@ -67,7 +67,7 @@ class TestAudit(DeskTestCase):
 
 	def as_request(self, path: str, **headers: str) -> None:
 		"""As if this were a request of the framework's web server."""
-		frappe.local.request = Request(EnvironBuilder(path=path, headers=headers).get_environ())
+		frappe.local.request = Request(EnvironBuilder(path=path, headers=list(headers.items())).get_environ())
 		frappe.local.request_ip = "203.0.113.7"
 
 	def test_changes_that_matter_have_their_entries(self) -> None:
@@ -138,7 +138,9 @@ class TestAudit(DeskTestCase):
 			frappe.client.bulk_update(
 				frappe.as_json([{"doctype": "SD Ticket Event", "docname": entry.name, "actor": SECOND}])
 			)
-			failed = submit_cancel_or_update_docs("SD Ticket Event", [entry.name], "update", {"actor": SECOND})
+			failed = submit_cancel_or_update_docs(
+				"SD Ticket Event", [entry.name], "update", {"actor": SECOND}
+			)
 		self.assertEqual(failed, [entry.name])
 		self.assertEqual(self.entries()[0], entry)
 

@@ -78,11 +78,11 @@ class TestDemands(DeskTestCase):
 
 	def test_words_go_to_their_fields(self) -> None:
 		self.demand_workaround()
-		transitions.perform(self.number, PROVISIONAL, workaround="Use the <old> printer", waiting_reason="Parts")
-		ticket = self.ticket()
-		self.assertEqual(
-			(ticket.workaround, ticket.waiting_reason), ("Use the &lt;old&gt; printer", "Parts")
+		transitions.perform(
+			self.number, PROVISIONAL, workaround="Use the <old> printer", waiting_reason="Parts"
 		)
+		ticket = self.ticket()
+		self.assertEqual((ticket.workaround, ticket.waiting_reason), ("Use the &lt;old&gt; printer", "Parts"))
 
 	def test_reason_ends_with_the_waiting_and_is_asked_anew(self) -> None:
 		transitions.perform(self.number, WAIT, waiting_reason="A part from the vendor")

@@ -177,7 +177,9 @@ class TestTimers(DeskTestCase):
 	def test_working_days_are_those_of_the_slas_calendar(self) -> None:
 		frappe.set_user("Administrator")
 		calendar = frappe.get_doc("SD Work Calendar", CALENDAR)
-		hours = [{"day": day, "opens": "09:00", "closes": "17:00"} for day in ("Monday", "Tuesday", "Wednesday")]
+		hours = [
+			{"day": day, "opens": "09:00", "closes": "17:00"} for day in ("Monday", "Tuesday", "Wednesday")
+		]
 		calendar.update({"always_open": 0, "intervals": hours})
 		with patch.object(frappe, "enqueue"):
 			calendar.save()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -79,12 +80,11 @@ class TestTransitionCost(DeskTestCase):
 
 		frappe.db.__class__.sql = counting
 		# In tests the framework leaves out its versions of documents, which cost a statement too.
-		frappe.flags.in_test = False
 		try:
-			action()
+			with patch.dict(frappe.local.flags, {"in_test": False}):
+				action()
 		finally:
 			frappe.db.__class__.sql = original
-			frappe.flags.in_test = True
 		self.statements = statements
 		return len(statements)
 

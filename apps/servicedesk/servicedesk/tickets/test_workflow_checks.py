@@ -5,7 +5,17 @@ from typing import Any
 import frappe
 
 from servicedesk.shared.errors import Refused
-from servicedesk.shared.testing import ACTIVE, AGENT_ROLE, ASKED, CLOSE, CLOSED, NEW, RESOLVED, TAKE, DeskTestCase
+from servicedesk.shared.testing import (
+	ACTIVE,
+	AGENT_ROLE,
+	ASKED,
+	CLOSE,
+	CLOSED,
+	NEW,
+	RESOLVED,
+	TAKE,
+	DeskTestCase,
+)
 from servicedesk.tickets.workflow_checks import step_rows
 
 

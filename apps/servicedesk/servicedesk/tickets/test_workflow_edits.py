@@ -122,7 +122,9 @@ class TestWorkflowEdits(DeskTestCase):
 	def test_a_state_cannot_go_while_tickets_stand_in_it(self) -> None:
 		workflow = frappe.get_doc("Workflow", "T Tickets")
 		workflow.states = [row for row in workflow.states if row.state != ACTIVE]
-		workflow.transitions = [row for row in workflow.transitions if ACTIVE not in (row.state, row.next_state)]
+		workflow.transitions = [
+			row for row in workflow.transitions if ACTIVE not in (row.state, row.next_state)
+		]
 		for state, action, aim in ((NEW, TAKE, RESOLVED), (NEW, ASK, ASKED)):
 			workflow.append(
 				"transitions", {"state": state, "action": action, "next_state": aim, "allowed": AGENT_ROLE}
@@ -139,7 +141,9 @@ class TestWorkflowEdits(DeskTestCase):
 		workflow = frappe.get_doc("Workflow", "T Tickets")
 		gone = "T Waiting for Others"
 		workflow.states = [row for row in workflow.states if row.state != gone]
-		workflow.transitions = [row for row in workflow.transitions if gone not in (row.state, row.next_state)]
+		workflow.transitions = [
+			row for row in workflow.transitions if gone not in (row.state, row.next_state)
+		]
 		workflow.save()
 		self.assertNotIn(gone, [row.state for row in states.workflow().states])
 
@@ -177,7 +181,8 @@ class TestWorkflowEdits(DeskTestCase):
 		drawn = json.loads(frappe.db.get_value("Workflow", "T Tickets", "workflow_data"))
 		self.assertEqual((drawn[0]["data"]["state"], drawn[1]["data"]["to"]), (OTHER_NAME, OTHER_NAME))
 		self.assertEqual(
-			frappe.db.get_value("Workflow Action", {"reference_name": self.number}, "workflow_state"), OTHER_NAME
+			frappe.db.get_value("Workflow Action", {"reference_name": self.number}, "workflow_state"),
+			OTHER_NAME,
 		)
 		frappe.set_user(AGENT)
 		transitions.perform(self.number, ASK, message="Which one?")

@@ -151,13 +151,15 @@ def _write_timers(changes: list[tuple[str, datetime | None]]) -> None:
 	"""One statement for the batch; nobody's `modified` changes, as no person has changed anything."""
 	if not changes:
 		return
-	names = [name for name, _timer in changes]
-	cases = " ".join(["when %s then %s"] * len(changes))
-	places = ", ".join(["%s"] * len(changes))
-	frappe.db.sql(
-		f"update `tabSD Ticket` set timer_at = case name {cases} end where name in ({places})",  # noqa: S608 — placeholders only
-		[*(value for change in changes for value in change), *names],
-	)
+	values = [value for change in changes for value in change]
+	frappe.db.sql(_timer_statement(len(changes)), [*values, *(name for name, _timer in changes)])
+
+
+def _timer_statement(count: int) -> str:
+	"""An update with places for that many names and timers, and for the names once more."""
+	cases = " ".join(["when %s then %s"] * count)
+	places = ", ".join(["%s"] * count)
+	return f"update `tabSD Ticket` set timer_at = case name {cases} end where name in ({places})"  # noqa: S608 — places only
 
 
 def _holds(transition: Any, ticket: Any) -> bool:

@@ -112,11 +112,7 @@ def _set_going(doc: Any, trigger: TransitionTrigger) -> None:
 def _step_taken(doc: Any) -> Any | None:
 	"""The transition that our own door has set going with this save; None for the framework's ways."""
 	before, step = doc.get_doc_before_save(), doc.flags.transition
-	if (
-		before
-		and step
-		and (step.state, step.next_state) == (before.workflow_state, doc.workflow_state)
-	):
+	if before and step and (step.state, step.next_state) == (before.workflow_state, doc.workflow_state):
 		return step
 	return None
 

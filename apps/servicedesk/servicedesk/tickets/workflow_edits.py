@@ -91,7 +91,11 @@ def _replacements(before: Any, doc: Any) -> dict[str, str]:
 	if not gone or not come:
 		return {}
 	pairs = {}
-	for old, new in (*_same_rows(before, doc), *_same_boxes(before, doc), *_same_places(old_names, new_names)):
+	for old, new in (
+		*_same_rows(before, doc),
+		*_same_boxes(before, doc),
+		*_same_places(old_names, new_names),
+	):
 		if old in gone and new in come:
 			pairs[old] = new
 			gone.remove(old)
@@ -106,9 +110,7 @@ def _same_rows(before: Any, doc: Any) -> list[tuple[str, str]]:
 
 def _same_boxes(before: Any, doc: Any) -> list[tuple[str, str]]:
 	boxes = {box["id"]: box["data"].get("state") for box in _boxes(doc, STATE)}
-	return [
-		(box["data"]["state"], boxes[box["id"]]) for box in _boxes(before, STATE) if boxes.get(box["id"])
-	]
+	return [(box["data"]["state"], boxes[box["id"]]) for box in _boxes(before, STATE) if boxes.get(box["id"])]
 
 
 def _same_places(old_names: Sequence[str], new_names: Sequence[str]) -> list[tuple[str, str]]:
@@ -191,9 +193,7 @@ def _reinterpreted(before: Any | None, doc: Any) -> list[str]:
 		return []
 	then = {row.state: row.get("sd_category") for row in before.states}
 	return [
-		row.state
-		for row in doc.states
-		if row.state in then and then[row.state] != row.get("sd_category")
+		row.state for row in doc.states if row.state in then and then[row.state] != row.get("sd_category")
 	]
 
 

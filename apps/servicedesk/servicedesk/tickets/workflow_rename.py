@@ -52,7 +52,7 @@ def reinterpret(state: str) -> None:
 def rename_history(old: str, new: str) -> None:
 	"""Write the new name into the history, a batch in a transaction. Doing it again changes nothing."""
 	for column in ("from_state", "to_state"):
-		after = ""
+		after: str | None = ""
 		while after is not None:
 			after = _rename_batch(column, old, new, after)
 			frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction

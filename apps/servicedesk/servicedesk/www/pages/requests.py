@@ -84,7 +84,9 @@ def edit(request: PortalRequest) -> Answer:
 
 def _too_late(number: str, typed: dict[str, object]) -> Answer:
 	page = request_page(number)
-	errors = {"page": _("This request cannot be changed any more: it is in the state {0}.").format(page.state)}
+	errors = {
+		"page": _("This request cannot be changed any more: it is in the state {0}.").format(page.state)
+	}
 	message = request_edit.as_comment(number, typed) if page.may_comment else ""
 	context = {"page": page, "errors": errors, "typed": {"message": message}}
 	return Page("request.html", context, Conflict.http_status_code)
