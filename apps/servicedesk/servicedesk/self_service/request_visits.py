@@ -16,6 +16,7 @@ from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.written_dates import written_period
 from servicedesk.tickets.visit_ends import TIME_LENGTH
+from servicedesk.tickets.visit_words import state_in_words
 
 MOST_SHOWN = 20
 VISITS = """select starts_at, ends_at, visit_state, specialist, place from `tabSD Field Visit`
@@ -70,20 +71,10 @@ def _view(row: Any) -> VisitView:
 		when_iso=moment_iso(row.starts_at),
 		place=unshield(row.place),
 		specialist=full_name(row.specialist),
-		state=_label(state),
+		state=state_in_words(state),
 		color=str(COLORS[state]),
 		coming=is_open(state),
 	)
-
-
-def _label(state: VisitState) -> str:
-	return {
-		VisitState.PLANNED: _("Planned"),
-		VisitState.ON_THE_WAY: _("On the Way"),
-		VisitState.DONE: _("Done"),
-		VisitState.NOBODY_THERE: _("Nobody There"),
-		VisitState.CANCELLED: _("Cancelled"),
-	}[state]
 
 
 def _started(detail: str) -> datetime | None:

@@ -11,25 +11,25 @@ from servicedesk.domain.duplicate_hints import Candidate, Hint, Reason, hints
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 
-# How far back one looks, and how many of each kind: enough for people, and bounded whatever a customer sends in.
+# How far back and forth one looks.
 DAYS = 30
-MOST_OF_CUSTOMER = 60
-MOST_OF_ONE = 20
-
-FIELDS = (
-	"name, subject, requester, equipment, workflow_state, state_category, raised_at, merged_into, customer"
-)
-# Each branch reads the end of an index that is in order of time, and no further than its limit.
-OF_CUSTOMER = f"""(select {FIELDS} from `tabSD Ticket` force index (by_customer)
+# Each branch reads the end of an index that is in order of time, and no further than its limit: enough for people,
+# and bounded whatever a customer sends in.
+STATEMENT = """
+	(select name, subject, requester, equipment, workflow_state, state_category, raised_at, merged_into, customer
+	from `tabSD Ticket` force index (by_customer)
 	where customer = %(customer)s and raised_at between %(since)s and %(until)s
-	order by raised_at desc limit {MOST_OF_CUSTOMER})"""  # noqa: S608 - column names and numbers from above
-OF_REQUESTER = f"""(select {FIELDS} from `tabSD Ticket` force index (by_requester)
+	order by raised_at desc limit 60)
+	union
+	(select name, subject, requester, equipment, workflow_state, state_category, raised_at, merged_into, customer
+	from `tabSD Ticket` force index (by_requester)
 	where requester = %(requester)s and raised_at between %(since)s and %(until)s
-	order by raised_at desc limit {MOST_OF_ONE})"""  # noqa: S608 - column names and numbers from above
-OF_EQUIPMENT = f"""(select {FIELDS} from `tabSD Ticket` force index (by_equipment)
+	order by raised_at desc limit 20)
+	union
+	(select name, subject, requester, equipment, workflow_state, state_category, raised_at, merged_into, customer
+	from `tabSD Ticket` force index (by_equipment)
 	where equipment = %(equipment)s and raised_at between %(since)s and %(until)s
-	order by raised_at desc limit {MOST_OF_ONE})"""  # noqa: S608 - column names and numbers from above
-STATEMENT = f"{OF_CUSTOMER} union {OF_REQUESTER} union {OF_EQUIPMENT}"
+	order by raised_at desc limit 20)"""
 
 
 def hints_for(ticket: Any) -> list[dict[str, Any]]:

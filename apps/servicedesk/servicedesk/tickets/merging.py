@@ -14,7 +14,7 @@ from frappe.utils import get_url
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final
 from servicedesk.messaging.outbox import Notice, queue
 from servicedesk.shared.compat import utc_now
-from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.errors import Conflict, NotSetUp, refuse
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows
@@ -172,7 +172,7 @@ def _last_state() -> str:
 		for row in rows:
 			if states.category_of(row.state) is category:
 				return str(row.state)
-	frappe.throw(_("The workflow has no state in which a request ends."), Conflict)
+	raise NotSetUp(_("The workflow has no state in which a request ends."))
 
 
 def _note(source: Any, target: Any) -> None:

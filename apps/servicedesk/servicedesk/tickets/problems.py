@@ -43,7 +43,7 @@ def overview(name: str) -> dict[str, Any]:
 	}
 
 
-def card(name: str | None) -> dict[str, Any] | None:
+def card(name: str | None) -> Any | None:
 	"""What a ticket's form says of its problem; nothing for none. One statement."""
 	if not name:
 		return None

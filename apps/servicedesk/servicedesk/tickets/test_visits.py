@@ -105,7 +105,7 @@ class TestVisits(DeskTestCase):
 
 	def test_what_is_refused_and_by_which_field(self) -> None:
 		foreign = make_site("Elsewhere", make_customer(OTHER))
-		cases = {
+		cases: dict[str, dict[str, Any]] = {
 			"ends_at": {"begins": 12, "ends": 12},
 			"specialist": {"specialist": USER},
 			"place": {"place": " "},
@@ -228,7 +228,7 @@ class TestVisits(DeskTestCase):
 	def test_the_calendar(self) -> None:
 		visit = self.plan()
 		first, last = str(at(0)), str(at(0, day=4))
-		self.assertIn(visit.name, [row.name for row in visit_calendar.between(first, last)])
+		self.assertIn(visit.name, [row["name"] for row in visit_calendar.between(first, last)])
 		mine = '[["SD Field Visit", "specialist", "=", "%s"]]'
 		self.assertEqual(len(visit_calendar.between(first, last, mine % EXPERT)), 1)
 		self.assertEqual(visit_calendar.between(first, last, mine % AGENT), [])

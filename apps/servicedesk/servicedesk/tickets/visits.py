@@ -20,6 +20,7 @@ from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.plain_text import shield, unshield
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import states, transitions, visit_calendar, visit_outcome
+from servicedesk.tickets.visit_words import state_in_words
 
 VISIT = "SD Field Visit"
 TIMES = ("starts_at", "ends_at")
@@ -40,7 +41,7 @@ def prepare(doc: Any) -> None:
 	_tidy(doc, ticket)
 	if problems := {**_what_is_wrong(doc, ticket), **_time_problems(doc), **_place_problems(doc)}:
 		refuse(problems)
-	_check_state(doc, before, ticket)
+	_check_state(doc, before)
 	doc.flags.ticket = ticket
 	if is_open(VisitState(doc.visit_state)) and _takes_time(doc, before):
 		visit_calendar.check_clash(doc)
@@ -173,14 +174,15 @@ def _place_problems(doc: Any) -> dict[str, str]:
 	return {} if doc.place else {"place": _("Say where the visit takes place.")}
 
 
-def _check_state(doc: Any, before: Any | None, ticket: Any) -> None:
+def _check_state(doc: Any, before: Any | None) -> None:
 	following = _state(doc.visit_state)
 	present = VisitState(before.visit_state) if before else VisitState.PLANNED
 	if not may_follow(present, following) or (not before and following is not present):
 		frappe.throw(
-			_("This is not possible any more. The visit is now: {0}.").format(_(str(present))), Conflict
+			_("This is not possible any more. The visit is now: {0}.").format(state_in_words(present)),
+			Conflict,
 		)
-	if not is_open(present) and any(before.get(name) != doc.get(name) for name in LASTING):
+	if before and not is_open(present) and any(before.get(name) != doc.get(name) for name in LASTING):
 		refuse({"visit_state": _("This visit has ended and stays as it is.")})
 	if following is VisitState.DONE and not doc.result:
 		refuse({"result": _("Write what was done.")})
