@@ -21,15 +21,17 @@ from servicedesk.tickets import states, transitions
 from servicedesk.tickets.teams import teams_of
 
 MOST_COUNTED = 100
-LOOKED_AT = 20
-MOST_TRIES = 10
+SHOWN = 20
+# So many at the front are tried at a time: more than one only while others are taking theirs.
+LOOKED_AT = 5
+MOST_TRIES = 20
 COLUMNS = "name, subject, customer, priority, team, queue_rank, queue_key, queued_at"
 # One team's queue from its front. The null-safe comparison finds the tickets without a team in the same index.
 FRONT = (
-	f"select {COLUMNS} from `tabSD Ticket` force index (by_queue)"  # noqa: S608 - column names from above
-	" where team <=> %(team)s and queue_rank > 0 and (queue_rank > %(rank)s or (queue_rank = %(rank)s"
-	" and (queue_key > %(key)s or (queue_key = %(key)s and name > %(name)s))))"
-	" order by queue_rank, queue_key, name limit %(most)s"
+	f"(select {COLUMNS} from `tabSD Ticket` force index (by_queue)"  # noqa: S608 - column names from above
+	" where team <=> %s and queue_rank > 0 and (queue_rank > %s or (queue_rank = %s"
+	" and (queue_key > %s or (queue_key = %s and name > %s))))"
+	" order by queue_rank, queue_key, name limit %s)"
 )
 AHEAD = """select count(*) from (
 		select 1 from `tabSD Ticket` force index (by_queue)
@@ -94,18 +96,17 @@ def place(ticket: Any) -> Place | None:
 
 
 def waiting(
-	teams: Sequence[str | None], most: int = LOOKED_AT, after: tuple[int, int, str] = FRONT_OF_ALL
+	teams: Sequence[str | None], most: int = SHOWN, after: tuple[int, int, str] = FRONT_OF_ALL
 ) -> list[Any]:
 	"""The tickets that wait in these queues behind `after` (rank, key, name), the next to be taken first.
 
-	None among the teams: those without a team. One statement a team, each reading no more than `most` rows.
+	None among the teams: those without a team. One statement, which reads no more than `most` rows of each queue.
 	"""
+	if not teams:
+		return []
 	rank, key, name = after
-	found: list[Any] = []
-	for team in teams:
-		values = {"team": team, "rank": rank, "key": key, "name": name, "most": most}
-		# query-in-loop: a person is in a handful of teams, and the index is ordered within each
-		found += frappe.db.sql(FRONT, values, as_dict=True)
+	values = [value for team in teams for value in (team, rank, rank, key, key, name, most)]
+	found = frappe.db.sql(" union all ".join([FRONT] * len(teams)), values, as_dict=True)
 	return sorted(found, key=order_of)[:most]
 
 
