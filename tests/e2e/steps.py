@@ -11,14 +11,18 @@ TOKEN = re.compile(r'csrf_token\s*=\s*"([^"]+)"')
 
 def call(agent: Person, method: str, /, **values: str) -> APIResponse:
 	"""Call an endpoint of the desk (below `servicedesk.api.agent`) as the signed-in person; return its answer."""
-	requests = agent.context.request
-	token = TOKEN.search(requests.get(f"{agent.address}/app").text())
-	assert token, "The desk's page carries no token"
-	return requests.post(
+	return agent.context.request.post(
 		f"{agent.address}/api/method/servicedesk.api.agent.{method}",
-		headers={"X-Frappe-CSRF-Token": token[1], "Accept": "application/json"},
+		headers={"X-Frappe-CSRF-Token": desk_token(agent), "Accept": "application/json"},
 		data=values,
 	)
+
+
+def desk_token(agent: Person) -> str:
+	"""What the desk's writing requests of this session carry against forged ones."""
+	token = TOKEN.search(agent.context.request.get(f"{agent.address}/app").text())
+	assert token, "The desk's page carries no token"
+	return token[1]
 
 
 def ask_for_step(agent: Person, number: str, action: str, **words: str) -> APIResponse:
