@@ -20,7 +20,7 @@ class _Reader(HTMLParser):
 		self.parts: list[str] = []
 		self._unseen = 0
 
-	def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+	def handle_starttag(self, tag: str, _attributes: list[tuple[str, str | None]]) -> None:
 		"""A line break or block ends the line; what is never seen is passed over."""
 		if tag in UNSEEN:
 			self._unseen += 1

@@ -1,6 +1,7 @@
 """A ticket for somebody who phones, or has written to an agent: made on the customer's behalf, through the one door."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import frappe
@@ -44,57 +45,56 @@ def questions(request_type: str) -> list[dict[str, Any]]:
 	]
 
 
-def log(
-	*,
-	customer: str,
-	requester: str,
-	request_type: str,
-	channel: str,
-	text: str,
-	phone: str = "",
-	answers: Mapping[str, Any] | None = None,
-	key: str = "",
-) -> Any:
+@dataclass(frozen=True)
+class Call:
+	"""What an agent has heard: who, of which customer, what, and how it came. `requester` may be empty."""
+
+	customer: str
+	requester: str
+	request_type: str
+	channel: str
+	text: str
+	phone: str = ""
+
+
+def log(call: Call, *, answers: Mapping[str, Any] | None = None, key: str = "") -> Any:
 	"""Make the ticket; return it. The same key again returns the one made before.
 
 	`answers`: to what `questions` asks. Raises Refused with a sentence for each field that cannot be taken, in the
-	names of these arguments or of the form's fields, and nothing is made then.
+	names of a call's parts or of the form's fields, and nothing is made then.
 	"""
-	_check(customer, request_type, channel, text)
-	form = form_of(request_type)
-	given = {
-		**dict(answers or {}),
-		**_from_text([field for field in form.fields if not _is_asked(field)], text, phone),
-	}
+	_check(call)
+	form = form_of(call.request_type)
+	from_text = _from_text([field for field in form.fields if not _is_asked(field)], call.text, call.phone)
 	ticket = open_ticket(
 		TicketRequest(
-			request_type=request_type,
-			customer=customer,
-			requester=requester or None,
-			channel=channel,
-			answers=given,
+			request_type=call.request_type,
+			customer=call.customer,
+			requester=call.requester or None,
+			channel=call.channel,
+			answers={**dict(answers or {}), **from_text},
 			# Never a key of the portal's forms, whatever somebody sends.
 			key=f"call:{frappe.session.user}:{key}" if key else None,
 		)
 	)
-	if phone and not ticket.contact_phone:
-		ticket.db_set(PHONE, phone.strip()[:LONGEST_SUMMARY], update_modified=False)
+	if call.phone and not ticket.contact_phone:
+		ticket.db_set(PHONE, call.phone.strip()[:LONGEST_SUMMARY], update_modified=False)
 	return ticket
 
 
-def _check(customer: str, request_type: str, channel: str, text: str) -> None:
+def _check(call: Call) -> None:
 	problems = {}
-	if not customer or not frappe.db.exists("SD Customer", customer):
+	if not call.customer or not frappe.db.exists("SD Customer", call.customer):
 		problems["customer"] = _("Choose the customer.")
-	if request_type not in {row["name"] for row in published_forms()}:
+	if call.request_type not in {row["name"] for row in published_forms()}:
 		problems["request_type"] = _("Choose what the request is.")
-	if channel not in CHANNELS_BY_HAND:
+	if call.channel not in CHANNELS_BY_HAND:
 		problems["channel"] = _("Choose how the customer has reached you.")
-	if not clean_lines(text or ""):
+	if not clean_lines(call.text or ""):
 		problems["text"] = _("Write what the customer has said.")
 	if problems:
 		refuse(problems)
-	frappe.get_doc("SD Customer", customer).check_permission("read")
+	frappe.get_doc("SD Customer", call.customer).check_permission("read")
 
 
 def _is_asked(field: FormField) -> bool:

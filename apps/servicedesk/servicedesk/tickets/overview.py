@@ -36,7 +36,9 @@ def _clock(row: Any, reading: Any, now: Any) -> dict[str, Any]:
 		"target_seconds": reading.target_seconds,
 		"ticks": counts and calendar(row["calendar"]).is_open(now),
 		"due_at": to_system(reading.due_at) if reading.due_at else None,
-		"due_stamp": to_microseconds(reading.due_at) // MICROSECONDS_IN_MILLISECOND if reading.due_at else None,
+		"due_stamp": to_microseconds(reading.due_at) // MICROSECONDS_IN_MILLISECOND
+		if reading.due_at
+		else None,
 		"sla": row["sla"],
 		"calendar": row["calendar"],
 		"reason": reason_text(row),

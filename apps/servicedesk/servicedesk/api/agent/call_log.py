@@ -47,8 +47,11 @@ def log(
 ) -> str:
 	"""Make a ticket on the customer's behalf; return its number. `answers` is a JSON object."""
 	frappe.has_permission("SD Ticket", "create", throw=True)
-	said = {"text": text, "channel": channel, "phone": phone, "answers": _object(answers), "key": key}
-	ticket = call_log.log(customer=customer, requester=requester, request_type=request_type, **said)
+	ticket = call_log.log(
+		call_log.Call(customer, requester, request_type, channel, text, phone),
+		answers=_object(answers),
+		key=key,
+	)
 	return str(ticket.name)
 
 

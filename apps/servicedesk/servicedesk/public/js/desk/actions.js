@@ -1,7 +1,7 @@
 // What can be done with a ticket besides the workflow's own steps: who works on it, visits, and other tickets.
 
 import { act, ask } from "./calls.js";
-import { html } from "./markup.js";
+import { html, put } from "./markup.js";
 
 /** A dialog whose words stay until the server has taken them. */
 export function ask_and_act({ title, fields, label, action, done }) {
@@ -160,7 +160,7 @@ function show_clashes(dialog) {
 			const words =
 				rows.length &&
 				html`<p class="text-danger">${__("Already has to be elsewhere:")}</p><ul>${rows}</ul>`;
-			dialog.fields_dict.clashes.$wrapper.html(String(html`${words || ""}`));
+			put(dialog.fields_dict.clashes.$wrapper[0], html`${words || ""}`);
 			dialog.set_df_property("despite_clash", "hidden", rows.length ? 0 : 1);
 		},
 		() => {},

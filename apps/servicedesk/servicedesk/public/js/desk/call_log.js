@@ -2,7 +2,7 @@
 
 import { invite_caller } from "./caller.js";
 import { act, ask } from "./calls.js";
-import { html } from "./markup.js";
+import { html, put } from "./markup.js";
 
 const SEARCH_AFTER_MS = 180;
 const CONTROLS = {
@@ -136,7 +136,7 @@ class CallLog {
 		const add =
 			text.length > 1 &&
 			html`<button type="button" class="btn btn-xs btn-default sd-new-caller">${__("Register a new person")}</button>`;
-		this.found.innerHTML = String(html`${rows}${nobody}${add}`);
+		put(this.found, html`${rows}${nobody}${add}`);
 		for (const button of this.found.querySelectorAll("[data-place]")) {
 			button.addEventListener("click", () => this.pick(callers[button.dataset.place]));
 		}
@@ -150,8 +150,11 @@ class CallLog {
 	pick(caller) {
 		this.caller = caller;
 		const name = caller.full_name || __("Somebody else");
-		this.found.innerHTML = String(html`<p class="sd-picked"><b>${name}</b>, ${caller.customer_name}
-			<button type="button" class="btn btn-xs btn-default">${__("Change")}</button></p>`);
+		put(
+			this.found,
+			html`<p class="sd-picked"><b>${name}</b>, ${caller.customer_name}
+			<button type="button" class="btn btn-xs btn-default">${__("Change")}</button></p>`,
+		);
 		this.found.querySelector("button").addEventListener("click", () => {
 			this.caller = null;
 			this.input.focus();

@@ -2,7 +2,7 @@
 
 import { act, ask } from "./calls.js";
 import { forget_draft, keep_draft, read_draft } from "./drafts.js";
-import { html } from "./markup.js";
+import { html, put } from "./markup.js";
 
 const REPLY = "reply";
 const NOTE = "note";
@@ -13,7 +13,7 @@ export class Composer {
 	/** `after(text)`: what to do once it is sent; `typed()`: somebody is writing. */
 	constructor(root, { number, after, typed }) {
 		Object.assign(this, { root, number, after, typed, kind: REPLY });
-		root.innerHTML = String(this.markup());
+		put(root, this.markup());
 		this.text = root.querySelector("textarea");
 		this.steps = root.querySelector("[name=step]");
 		this.canned = root.querySelector("[name=canned]");
@@ -89,7 +89,7 @@ export class Composer {
 		const options = fitting.map(
 			({ action }) => html`<option value="${action}">${__("Send and: {0}", [__(action)])}</option>`,
 		);
-		this.steps.innerHTML = String(html`<option value="">${__("Send, same state")}</option>${options}`);
+		put(this.steps, html`<option value="">${__("Send, same state")}</option>${options}`);
 		this.steps.value = fitting.some(({ action }) => action === chosen) ? chosen : "";
 		this.name_button();
 	}
@@ -108,7 +108,7 @@ export class Composer {
 			this.replies = replies;
 			const options = replies.map(({ name, title }) => html`<option value="${name}">${title}</option>`);
 			const first = replies.length ? __("Canned reply…") : __("No canned replies yet");
-			this.canned.innerHTML = String(html`<option value="">${first}</option>${options}`);
+			put(this.canned, html`<option value="">${first}</option>${options}`);
 		});
 	}
 

@@ -1,7 +1,7 @@
 // Beside the ticket: what looks like the same, what it is linked to, and the visits to the customer.
 
 import { act, ask_quietly } from "./calls.js";
-import { html, record_link } from "./markup.js";
+import { html, put, record_link } from "./markup.js";
 import { COLORS } from "./panel.js";
 
 function state_mark({ state, category }) {
@@ -63,7 +63,7 @@ export async function show_hints(root, number, done) {
 		relations && links(relations),
 		relations && duplicates(relations.duplicates),
 	];
-	root.innerHTML = String(html`${parts}`);
+	put(root, html`${parts}`);
 	for (const button of root.querySelectorAll(".sd-unlink")) {
 		button.addEventListener("click", () =>
 			act("relations.unlink_tickets", { link: button.dataset.link }).then(done, () => {}),

@@ -1,7 +1,7 @@
 // The audit view: who did what, when, which way and from where.
 
 import { ask } from "./calls.js";
-import { html, lines } from "./markup.js";
+import { html, lines, nodes_of, put } from "./markup.js";
 
 function change(entry) {
 	if (!entry.before && !entry.after) {
@@ -34,7 +34,7 @@ function table(entries) {
 export function show_history(root, number) {
 	ask("ticket_panel.history", { number }).then(
 		(page) => {
-			root.innerHTML = String(table(page.entries));
+			put(root, table(page.entries));
 			offer_more(root, number, page.next);
 		},
 		() => {},
@@ -54,10 +54,7 @@ function offer_more(root, number, next) {
 		ask("ticket_panel.history", { number, before: next }).then(
 			(page) => {
 				more.remove();
-				root.querySelector("tbody").insertAdjacentHTML(
-					"beforeend",
-					String(html`${page.entries.map(entry_row)}`),
-				);
+				root.querySelector("tbody").append(nodes_of(html`${page.entries.map(entry_row)}`));
 				offer_more(root, number, page.next);
 			},
 			() => {

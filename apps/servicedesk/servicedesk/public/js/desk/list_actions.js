@@ -3,7 +3,7 @@
 import { ask_and_act, assign, hand_on, put_in_problem, take_next } from "./actions.js";
 import { open_call_log } from "./call_log.js";
 import { act } from "./calls.js";
-import { html } from "./markup.js";
+import { html, nodes_of } from "./markup.js";
 import { ask_words, demand_of } from "./steps.js";
 
 export function add_list_actions(list) {
@@ -140,10 +140,7 @@ export function show_due_times(list) {
 			for (const [number, row] of rows) {
 				row.querySelector(".sd-due")?.remove();
 				if (due[number]) {
-					row.querySelector(".level-right")?.insertAdjacentHTML(
-						"afterbegin",
-						String(due_mark(due[number])),
-					);
+					row.querySelector(".level-right")?.prepend(nodes_of(due_mark(due[number])));
 				}
 			}
 		},

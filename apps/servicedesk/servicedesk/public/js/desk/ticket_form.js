@@ -18,7 +18,7 @@ import { Composer } from "./composer.js";
 import { conversation_markup } from "./conversation.js";
 import { show_hints } from "./hints.js";
 import { show_history } from "./history.js";
-import { html } from "./markup.js";
+import { html, put } from "./markup.js";
 import { paint, panel_markup } from "./panel.js";
 import { Presence } from "./presence.js";
 import { add_form_shortcuts } from "./shortcuts.js";
@@ -90,7 +90,7 @@ export class TicketDesk {
 		this.panel = panel;
 		this.steps = panel.steps;
 		const root = this.field("panel_html");
-		root.innerHTML = String(panel_markup(panel));
+		put(root, panel_markup(panel));
 		paint(root);
 		this.show_actions(root.querySelector(".sd-actions"));
 		start_clocks(root.querySelector(".sd-clocks"), () => this.load());
@@ -102,7 +102,7 @@ export class TicketDesk {
 
 	show_conversation(conversation) {
 		const root = this.field("conversation_html").querySelector(".sd-said");
-		root.innerHTML = String(conversation_markup(conversation));
+		put(root, conversation_markup(conversation));
 		for (const button of root.querySelectorAll(".sd-split")) {
 			button.addEventListener("click", () => split(this.frm, button.dataset.message));
 		}
@@ -114,7 +114,7 @@ export class TicketDesk {
 			({ label, kind }, place) =>
 				html`<button type="button" class="btn btn-sm ${kind || "btn-default"}" data-place="${place}">${label}</button>`,
 		);
-		root.innerHTML = String(html`${markup}`);
+		put(root, html`${markup}`);
 		for (const button of root.children) {
 			button.addEventListener("click", () => buttons[button.dataset.place].action());
 		}
