@@ -5,8 +5,7 @@ resolved now stays as it is and says why, and no customer reads of another's tic
 """
 
 import hashlib
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
@@ -16,15 +15,16 @@ from frappe.utils import get_datetime
 from servicedesk.domain.lifecycle import OPEN, StateCategory, TransitionTrigger, is_open
 from servicedesk.domain.text_normalisation import clean_line, clean_lines
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.shared.errors import Conflict, Refused, refuse
+from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import conversation, demands, states, transitions
+from servicedesk.tickets.bulk import Outcome, for_each
 
 PROBLEM = "SD Problem"
 PLANNED, DONE = "Planned", "Done"
 MOST_SHOWN = 200
-MOST_AT_ONCE = 200
+MOST_TOLD = 100
 OPEN_CATEGORIES = tuple(sorted(str(category) for category in OPEN))
 
 TICKETS = """select name, subject, workflow_state, state_category, customer, agent from `tabSD Ticket`
@@ -85,18 +85,6 @@ def open_problem(number: str, title: str, kind: str) -> Any:
 	return doc
 
 
-def chosen(text: str) -> list[str]:
-	"""The tickets that a list or a dialog has chosen, as JSON, each once; raises Refused for none and for too many."""
-	try:
-		found = json.loads(text)
-	except (ValueError, RecursionError):
-		found = None
-	numbers = list(dict.fromkeys(map(str, found))) if isinstance(found, list) else []
-	if not 1 <= len(numbers) <= MOST_AT_ONCE:
-		refuse({"tickets": _("Choose between 1 and {0} requests.").format(MOST_AT_ONCE)})
-	return numbers
-
-
 def put_in(numbers: Sequence[str], problem: str) -> int:
 	"""Put tickets into a problem, or with an empty one take them out; return how many changed."""
 	if problem:
@@ -114,21 +102,50 @@ def put_in(numbers: Sequence[str], problem: str) -> int:
 
 
 def tell_customers(problem: str, message: str, key: str) -> dict[str, Any]:
-	"""Write to the customers of all open tickets of a problem: in each conversation apart, once for a key."""
+	"""Write to the customers of all open tickets of a problem: in each conversation apart, once for a key.
+
+	The first ones at once, the others of a great problem by a worker (`later`). Raises Refused for an empty message.
+	"""
 	frappe.get_doc(PROBLEM, problem).check_permission("write")
 	if not clean_lines(message):
 		refuse({"message": _("Write a message.")})
-	numbers = frappe.get_all(
-		"SD Ticket",
-		{"problem": problem, "state_category": ("in", OPEN_CATEGORIES)},
-		pluck="name",
-		order_by="raised_at asc",
-		limit=MOST_AT_ONCE,
-	)
 	mark = hashlib.sha256(f"{problem}\0{key or message}".encode()).hexdigest()[:20]
-	refused = _each(numbers, lambda number: conversation.agent_message(number, message, key=mark))
-	skipped = [row["ticket"] for row in refused]
-	return {"told": len(numbers) - len(skipped), "skipped": skipped}
+	numbers = _open_tickets(problem)
+	told = _tell(numbers, message, mark)
+	later = len(numbers) == MOST_TOLD
+	if later:
+		frappe.enqueue(
+			"servicedesk.tickets.problems.tell_more",
+			queue="long",
+			enqueue_after_commit=True,
+			problem=problem,
+			message=message,
+			mark=mark,
+			after=numbers[-1],
+		)
+	return {"told": len(told.done), "skipped": list(told.refused), "later": later}
+
+
+def tell_more(problem: str, message: str, mark: str, after: str) -> int:
+	"""A worker's part of `tell_customers`: everybody behind that ticket; return how many. May be started again."""
+	count = 0
+	# query-in-loop: a page of tickets at a time, each committed
+	while numbers := _open_tickets(problem, after):
+		count += len(_tell(numbers, message, mark).done)
+		after = numbers[-1]
+		frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	return count
+
+
+def _open_tickets(problem: str, after: str = "") -> list[str]:
+	filters = {"problem": problem, "state_category": ("in", OPEN_CATEGORIES), "name": (">", after)}
+	return list(
+		frappe.get_all("SD Ticket", filters=filters, pluck="name", order_by="name asc", limit=MOST_TOLD)
+	)
+
+
+def _tell(numbers: Sequence[str], message: str, mark: str) -> Outcome:
+	return for_each(numbers, lambda number: conversation.agent_message(number, message, key=mark))
 
 
 def resolve(problem: str, numbers: Sequence[str], resolution: str) -> dict[str, Any]:
@@ -136,9 +153,9 @@ def resolve(problem: str, numbers: Sequence[str], resolution: str) -> dict[str, 
 	doc = frappe.get_doc(PROBLEM, problem)
 	doc.check_permission("write")
 	words = clean_lines(resolution) or (doc.solution or "")
-	refused = _each(numbers, lambda number: _resolve_one(number, problem, words))
-	left = {row["ticket"] for row in refused}
-	return {"resolved": [number for number in numbers if number not in left], "refused": refused}
+	outcome = for_each(numbers, lambda number: _resolve_one(number, problem, words))
+	refused = [{"ticket": number, "reason": reason} for number, reason in outcome.refused.items()]
+	return {"resolved": outcome.done, "refused": refused}
 
 
 def _resolve_one(number: str, problem: str, words: str) -> None:
@@ -161,25 +178,6 @@ def _resolving(ticket: Any) -> list[Any]:
 	return [
 		row for row in states.buttons(ticket) if states.category_of(row.next_state) is StateCategory.RESOLVED
 	]
-
-
-def _each(numbers: Sequence[str], act: Callable[[str], Any]) -> list[dict[str, str]]:
-	"""Do it for each ticket; what one refuses is undone and told, and the others go on."""
-	refused = []
-	for number in numbers:
-		# query-in-loop: each ticket stands or falls by itself
-		frappe.db.savepoint("one_of_many")
-		try:
-			act(number)
-		except (Conflict, Refused, frappe.PermissionError, frappe.DoesNotExistError) as error:
-			# query-in-loop: each ticket stands or falls by itself
-			frappe.db.rollback(
-				save_point="one_of_many"
-			)  # nosemgrep: commit-in-request - to the savepoint only
-			refused.append({"ticket": number, "reason": str(error)})
-	# What was refused is told in the answer, and not in the framework's messages besides.
-	frappe.clear_messages()
-	return refused
 
 
 def _counts(problem: str) -> dict[str, int]:

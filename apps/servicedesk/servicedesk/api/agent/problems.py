@@ -6,6 +6,7 @@ import frappe
 
 from servicedesk.shared.guards import agent_endpoint
 from servicedesk.tickets import problems
+from servicedesk.tickets.bulk import numbers_of
 
 
 @frappe.whitelist(methods=["GET"])
@@ -20,7 +21,7 @@ def problem_overview(problem: str) -> dict[str, Any]:
 @agent_endpoint
 def put_in_problem(tickets: str, problem: str = "") -> int:
 	"""Put tickets into a problem, or with an empty one take them out; return how many changed."""
-	return problems.put_in(problems.chosen(tickets), problem)
+	return problems.put_in(numbers_of(tickets), problem)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,4 +42,4 @@ def tell_customers(problem: str, message: str, key: str = "") -> dict[str, Any]:
 @agent_endpoint
 def resolve_tickets(problem: str, tickets: str, resolution: str = "") -> dict[str, Any]:
 	"""Resolve tickets of a problem, each by its own workflow; return which, and why the others were not."""
-	return problems.resolve(problem, problems.chosen(tickets), resolution)
+	return problems.resolve(problem, numbers_of(tickets), resolution)
