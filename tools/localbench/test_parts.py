@@ -110,6 +110,7 @@ PARTS = (
 		snapshot.APP,
 	),
 	Part("security", (pytest_suite("security", "tests/security"),), snapshot.PRESET),
+	Part("faults", (pytest_suite("faults", "tests/faults"),), snapshot.PRESET),
 	Part("e2e", (pytest_suite("e2e", "tests/e2e"),), snapshot.PRESET),
 )
 NAMES = tuple(part.name for part in PARTS)

@@ -41,18 +41,21 @@ def release(recipient: str, language: str) -> None:
 	"""Send on what waits for one person: one notice as it is, several as a list; the caller ends the transaction."""
 	rows = frappe.db.sql(OF_PERSON, (GATHERED, recipient, language), as_dict=True)
 	if len(rows) == 1:
-		_put(rows, QUEUED)
+		_put(rows, QUEUED, "")
 		frappe.db.after_commit.add(wake_delivery)
 	elif rows:
-		queue([_digest(recipient, language, rows)])
-		_put(rows, MERGED)
+		digest = _digest(recipient, language, rows)
+		queue([digest])
+		_put(rows, MERGED, digest.key)
 
 
-def _put(rows: Sequence[Any], state: str) -> None:
+def _put(rows: Sequence[Any], state: str, reference: str) -> None:
+	"""Whoever asks what became of a notice finds the list that it went into."""
 	message = frappe.qb.DocType("SD Outgoing Message")
 	(
 		frappe.qb.update(message)
 		.set(message.state, state)
+		.set(message.reference, reference)
 		.set(message.next_attempt_at, now_datetime())
 		.where(message.name.isin([row.name for row in rows]))
 	).run()

@@ -13,7 +13,6 @@ from servicedesk.service_levels.escalation_rules import of_clock
 
 Key = tuple[str, str, int]
 ACTED = "select rule, occasion, number from `tabSD Escalation Entry` where ticket = %s"
-CURRENT_ACTED = f"{ACTED} lock in share mode"
 
 
 def next_threshold(
@@ -43,7 +42,7 @@ def moments(
 	return clock_moments(thresholds, reading, calendar, now, acted)
 
 
-def acted_keys(ticket: str, *, current: bool = False) -> frozenset[Key]:
-	"""What rules have acted on for the ticket. One statement; with `current`, as it stands committed now."""
-	rows = frappe.db.sql(CURRENT_ACTED if current else ACTED, ticket)
+def acted_keys(ticket: str) -> frozenset[Key]:
+	"""What rules have acted on for the ticket. One statement."""
+	rows = frappe.db.sql(ACTED, ticket)
 	return frozenset((rule, occasion, number) for rule, occasion, number in rows)

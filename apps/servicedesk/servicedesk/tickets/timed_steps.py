@@ -14,6 +14,7 @@ from servicedesk.messaging.gathering import release_gathered
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.tickets import provenance, timers, transitions
 from servicedesk.tickets.escalation import due
+from servicedesk.tickets.escalation.actions import LOST
 
 # Behind which a ticket has to wait whose step failed, so that it holds up no other.
 PAUSE_AFTER_FAILURE = timedelta(minutes=15)
@@ -43,6 +44,9 @@ def take_next() -> bool:
 	try:
 		with provenance.acting_via(provenance.TIME):
 			take_step(name)
+	except LOST:
+		# Two transactions stood in each other's way: nothing is wrong, and it is done anew.
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 	except Exception:  # noqa: BLE001 — whatever a company's condition or rule raises, other tickets' time has come too
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 		_put_off(name)

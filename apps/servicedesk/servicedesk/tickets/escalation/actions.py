@@ -25,8 +25,8 @@ from servicedesk.tickets.escalation import telling
 
 SAVEPOINT = "escalation_action"
 TELLING = ("Notify", "Remind Customer")
-# The transaction is lost, or the worker's time is up: nothing of this ticket was done, and all is begun again.
-LOST = (OperationalError, frappe.QueryDeadlockError, frappe.QueryTimeoutError, JobTimeoutException)
+# The transaction is lost: nothing of this ticket was done, and all is begun again.
+LOST = (OperationalError, frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 
 
 class NotDone(Exception):
@@ -70,7 +70,7 @@ def _perform(act: Act) -> str:
 	frappe.db.savepoint(SAVEPOINT)
 	try:
 		return ACTIONS[act.row.action](act)
-	except LOST:
+	except (*LOST, JobTimeoutException):
 		raise
 	except NotDone as reason:
 		return str(reason)

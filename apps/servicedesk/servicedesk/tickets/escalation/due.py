@@ -2,6 +2,8 @@
 
 That a rule acts once on each of its moments hangs on the entries: each has a name of ticket, rule, occasion and number,
 and is written with whatever the rule did. The ticket's lock keeps two sweeps apart; should it ever not, the name does.
+The lock is the transaction's first statement, so that whatever is read after it is as the last one to hold it left it;
+reading under further locks would only make sweeps wait for each other in the gaps of an index.
 """
 
 import hashlib
@@ -47,7 +49,7 @@ def act(ticket: Any, now: datetime) -> bool:
 
 	The ticket may be another one afterwards: whoever goes on with it reads it anew.
 	"""
-	acted: set[Key] = set(acted_keys(ticket.name, current=True))
+	acted: set[Key] = set(acted_keys(ticket.name))
 	before = len(acted)
 	for _round in range(MOST_ROUNDS):
 		found = [item for item in found_on(ticket, now, frozenset(acted)) if fits(item.rule, ticket)]
@@ -57,7 +59,9 @@ def act(ticket: Any, now: datetime) -> bool:
 		outcomes = actions.perform(ticket.name, item.rule, item.moment, item.clock)
 		_write(ticket, item, outcomes)
 		acted.add(item.moment.key)
-		ticket = frappe.get_doc("SD Ticket", ticket.name) if actions.may_change(item.rule) else ticket
+		if actions.may_change(item.rule):
+			# query-in-loop: an act changes the ticket, and the next one goes by it as it is then
+			ticket = frappe.get_doc("SD Ticket", ticket.name)
 	return len(acted) > before
 
 
@@ -81,8 +85,8 @@ def clock_moments(
 	ticket: str, now: datetime, acted: frozenset[Key]
 ) -> list[tuple[dict[str, Any], list[Moment]]]:
 	"""The ticket's stored clocks, each with the moments of its rules. Two statements."""
-	rows = clock_store.clocks_of(ticket, current=True)
-	events = history.clock_events(ticket) if rows else []
+	rows = clock_store.clocks_of(ticket)
+	events = history.read_by_clocks(history.entries(ticket)) if rows else []
 	return [
 		(row, moments(row, clock_store.read(row, events, now), calendar(row["calendar"]), now, acted))
 		for row in rows

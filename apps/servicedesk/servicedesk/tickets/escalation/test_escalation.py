@@ -230,7 +230,16 @@ class TestEscalation(DeskTestCase):
 		self.assertEqual((ticket.team, ticket.tier, ticket.agent), ("T Second", 2, AGENT))
 
 	def test_field_visit(self) -> None:
-		make_rule("Half", {"action": "Field Visit", "person": AGENT, "words": "Go there.", "visit_after": 24, "visit_hours": 2})
+		make_rule(
+			"Half",
+			{
+				"action": "Field Visit",
+				"person": AGENT,
+				"words": "Go there.",
+				"visit_after": 24,
+				"visit_hours": 2,
+			},
+		)
 		(done,) = self.swept(16)
 		self.assertTrue(frappe.db.exists("SD Field Visit", {"ticket": self.ticket.name}), done[2])
 		visit = frappe.get_doc("SD Field Visit", {"ticket": self.ticket.name})
