@@ -10,7 +10,7 @@ from frappe.utils.html_utils import clean_html
 
 from servicedesk.catalogue.record_options import category_tree
 from servicedesk.domain.durations import duration_text
-from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
+from servicedesk.domain.lifecycle import StateCategory, customer_may_comment, is_open
 from servicedesk.domain.sla_clock import ClockState
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import file_size, moment, moment_iso, span
@@ -77,13 +77,14 @@ class Step:
 
 @dataclass(frozen=True)
 class RequestPage:
-	"""All that the page shows."""
+	"""All that the page shows. `waiting_reason` is empty unless the request waits; `workaround` goes until a solution."""
 
 	number: str
 	subject: str
 	state: str
 	category: str
 	queue: str
+	waiting_reason: str
 	details: list[tuple[str, str]]
 	clocks: list[ClockView]
 	visits: list[VisitView]
@@ -92,6 +93,7 @@ class RequestPage:
 	files: list[Attachment]
 	participants: list[tuple[str, bool]]
 	actions: list[Step]
+	workaround: str
 	resolution: str
 	may_edit: bool
 	may_comment: bool
@@ -120,6 +122,7 @@ def request_page(number: str) -> RequestPage:
 		state=ticket.workflow_state,
 		category=ticket.state_category,
 		queue=_place_in_queue(ticket),
+		waiting_reason=unshield(ticket.waiting_reason),
 		details=_details(ticket),
 		clocks=_clocks(ticket, events),
 		visits=visits_of(ticket.name),
@@ -128,6 +131,7 @@ def request_page(number: str) -> RequestPage:
 		files=[_attachment(file) for file in files if not file.message],
 		participants=[(full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
 		actions=[Step(row.action, bool(row.get("sd_requires"))) for row in states.buttons(ticket)],
+		workaround=unshield(ticket.workaround) if is_open(category) else "",
 		resolution=unshield(ticket.resolution),
 		may_edit=amendment.may_edit(ticket, user),
 		may_comment=customer_may_comment(category),
