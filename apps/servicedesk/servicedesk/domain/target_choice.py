@@ -13,7 +13,7 @@ Two targets of one kind with the same conditions are refused when the SLA is sav
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 # In the order of precedence; also the names of the ticket's fields.
 CONDITIONS = ("service", "request_type", "priority")
@@ -29,8 +29,10 @@ class Conditions:
 
 	def fit(self, ticket: Conditions) -> bool:
 		"""Tell whether a target with these conditions holds for such a ticket."""
-		return all(
-			wanted in ("", given) for wanted, given in zip(astuple(self), astuple(ticket), strict=True)
+		return (
+			self.service in ("", ticket.service)
+			and self.request_type in ("", ticket.request_type)
+			and self.priority in ("", ticket.priority)
 		)
 
 	@property
@@ -41,7 +43,8 @@ class Conditions:
 	@property
 	def exactness(self) -> tuple[int, tuple[bool, ...]]:
 		"""Return what the order of precedence sorts by, the most exact being the greatest."""
-		return len(self.named), tuple(bool(value) for value in astuple(self))
+		named = (bool(self.service), bool(self.request_type), bool(self.priority))
+		return sum(named), named
 
 
 @dataclass(frozen=True, slots=True)

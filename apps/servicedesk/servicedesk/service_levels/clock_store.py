@@ -18,7 +18,7 @@ from servicedesk.service_levels import clock_rows
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.service_levels.clock_kinds import behaviour, moving_events
 from servicedesk.service_levels.sla_targets import rule_rows
-from servicedesk.service_levels.thresholds import next_threshold
+from servicedesk.service_levels.thresholds import Key, moments, next_threshold
 from servicedesk.shared.compat import to_system
 
 # Where time counts, or would if the clock did not stand.
@@ -58,11 +58,16 @@ def retarget(ticket: Any, events: Sequence[ClockEvent], now: datetime) -> None:
 	remove(gone)
 
 
-def wanted_rows(ticket: Any, events: Sequence[ClockEvent], now: datetime) -> list[dict[str, Any]]:
-	"""The clocks that the ticket should have stored at this instant, by its SLA and its history. No statement."""
+def wanted_rows(
+	ticket: Any, events: Sequence[ClockEvent], now: datetime, acted: frozenset[Key] | None = None
+) -> list[dict[str, Any]]:
+	"""The clocks that the ticket should have stored at this instant, by its SLA and its history.
+
+	`acted`: what escalation rules have acted on for the ticket, where the caller knows; then there is no statement.
+	"""
 	rows = rule_rows(ticket)
 	for position, row in enumerate(rows, start=1):
-		row.update(stored_reading(row, events, now), idx=position)
+		row.update(stored_reading(row, events, now, acted), idx=position)
 	return rows
 
 
@@ -107,13 +112,16 @@ def rule_of(row: Any) -> ClockRule:
 	return behaviour(row["measure"]).rule(row["measure"], row["target_seconds"], runs_on_in)
 
 
-def stored_reading(row: Any, events: Sequence[ClockEvent], now: datetime) -> dict[str, Any]:
+def stored_reading(
+	row: Any, events: Sequence[ClockEvent], now: datetime, acted: frozenset[Key] | None = None
+) -> dict[str, Any]:
 	"""The clock's reading as it is stored: times in the site's zone, durations in whole working seconds."""
 	last = max((event.at for event in events), default=now)
 	# The entries of one save are stamped one behind the other: the last lies a little ahead of the save itself.
 	now = max(now, last)
 	reading = read(row, events, now)
-	settled = read(row, events, last) if last < now and reading.state in COUNTING else reading
+	# What has passed since the last entry is taken off again.
+	passed = calendar(row["calendar"]).seconds_between(last, now) if reading.state in COUNTING else 0
 	return {
 		"clock_state": str(reading.state),
 		"cycle": reading.cycle,
@@ -121,12 +129,22 @@ def stored_reading(row: Any, events: Sequence[ClockEvent], now: datetime) -> dic
 		"due_at": _system(reading.due_at),
 		"next_change_at": _system(reading.next_change_at),
 		"met_at": _system(reading.met_at),
-		"elapsed_seconds": settled.elapsed_seconds,
-		"paused_seconds": settled.paused_seconds,
+		"elapsed_seconds": reading.elapsed_seconds - (0 if reading.is_paused else passed),
+		"paused_seconds": reading.paused_seconds - (passed if reading.is_paused else 0),
 		"breached": int(reading.breached_at is not None),
 		"breached_at": _system(reading.breached_at),
-		"threshold_at": _system(next_threshold(row, reading, calendar(row["calendar"]), now)),
+		"threshold_at": _system(_threshold(row, reading, now, acted)),
 	}
+
+
+def _threshold(
+	row: Any, reading: ClockReading, now: datetime, acted: frozenset[Key] | None
+) -> datetime | None:
+	hours = calendar(row["calendar"])
+	if acted is None:
+		return next_threshold(row, reading, hours, now)
+	found = moments(row, reading, hours, now, acted)
+	return found[0].at if found else None
 
 
 def _system(instant: datetime | None) -> datetime | None:

@@ -11,10 +11,11 @@ from typing import Any
 
 import frappe
 
+from servicedesk.domain.clock_rule import ClockEvent
 from servicedesk.domain.lifecycle import FINAL, StateCategory
 from servicedesk.service_levels import clock_rows, clock_store
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.tickets.clock_batches import TICKET_COLUMNS, events_of, renew, stored_clocks
+from servicedesk.tickets.clock_batches import TICKET_COLUMNS, acted_of, events_of, renew, stored_clocks
 
 BATCH = 500
 # A breach is marked by a job of each minute. One that is marked later than this is a difference.
@@ -74,18 +75,18 @@ def repair(differences: Sequence[Difference]) -> int:
 
 
 def compare(tickets: Sequence[Any], now: datetime) -> list[Difference]:
-	"""What differs in the stored clocks of these tickets. Two statements."""
+	"""What differs in the stored clocks of these tickets. Three statements."""
 	names = [ticket.name for ticket in tickets]
 	if not names:
 		return []
-	stored, histories = stored_clocks(names), events_of(names)
+	stored, histories, acted = stored_clocks(names), events_of(names), acted_of(names)
 	found: list[Difference] = []
 	for ticket in tickets:
 		clocks, events = stored.get(ticket.name, []), histories.get(ticket.name, [])
 		if _is_closed(ticket):
-			wanted = [{**clock, **clock_store.stored_reading(clock, events, now)} for clock in clocks]
+			wanted = [as_promised(clock, events, now) for clock in clocks]
 		else:
-			wanted = clock_store.wanted_rows(ticket, events, now)
+			wanted = clock_store.wanted_rows(ticket, events, now, acted.get(ticket.name, frozenset()))
 		found.extend(_differences(clocks, wanted, now))
 	return found
 
@@ -98,11 +99,16 @@ def _repair_batch(names: Sequence[str]) -> None:
 		stored, histories = stored_clocks(closed), events_of(closed)
 		clock_rows.write(
 			[
-				{**clock, **clock_store.stored_reading(clock, histories.get(name, []), utc_now())}
+				as_promised(clock, histories.get(name, []), utc_now())
 				for name in closed
 				for clock in stored.get(name, [])
 			]
 		)
+
+
+def as_promised(clock: Mapping[str, Any], events: Sequence[ClockEvent], now: datetime) -> dict[str, Any]:
+	"""A stored clock as the history says with its own rule; escalation is over."""
+	return {**clock, **clock_store.stored_reading(clock, events, now, frozenset())}
 
 
 def _is_closed(ticket: Any) -> bool:
