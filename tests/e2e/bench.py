@@ -177,7 +177,7 @@ class Database:
 		for table, key, columns in FORESEEN:
 			moved = ", ".join(f"{column} = {column} - interval %s minute" for column in columns)
 			self.rows(
-				f"update `{table}` set {moved} where {key} = %s",  # noqa: S608 - names from the list above
+				f"update `{table}` set {moved} where {key} = %s",
 				(*(minutes for _ in columns), ticket),
 			)
 

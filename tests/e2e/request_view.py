@@ -35,7 +35,9 @@ def detail(customer: Person, label: str) -> Locator:
 def actions(customer: Person) -> list[str]:
 	"""The workflow's steps that the page offers to the customer."""
 	# Of a step that asks for words the button is folded away until its name is chosen.
-	return [text.strip() for text in customer.page.locator("form[action$='/action'] button").all_text_contents()]
+	return [
+		text.strip() for text in customer.page.locator("form[action$='/action'] button").all_text_contents()
+	]
 
 
 def follow(customer: Person) -> None:
