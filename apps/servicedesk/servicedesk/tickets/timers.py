@@ -62,7 +62,9 @@ def timed_steps(ticket: Any) -> list[tuple[datetime, Any]]:
 	rows = states.steps_of(ticket.workflow_state, TransitionTrigger.ELAPSED_TIME)
 	if not rows:
 		return []
-	since, hours = from_system(ticket.state_since), calendar_of(ticket)
+	# A ticket from before this was noted: since the last that is known of it.
+	since = from_system(ticket.state_since or ticket.get("last_activity_at") or ticket.raised_at)
+	hours = calendar_of(ticket)
 	moments = [(after(since, int(row.sd_after or 0), unit_of(row), hours), row) for row in rows]
 	return [(moment, row) for moment, row in moments if moment]
 
