@@ -147,7 +147,11 @@ def _at_window(browser: Browser, address: str, width: int, options: dict[str, An
 	context.set_default_timeout(WAIT_MS)
 	context.tracing.start(screenshots=True, snapshots=True)
 	page = context.new_page()
-	return Person(context, page, address, PageWatch.of(page))
+	person = Person(context, page, address, PageWatch.of(page))
+	if bench.is_named():
+		# A development server of somebody's own has no live updates.
+		person.expected.append("/socket.io/")
+	return person
 
 
 def _leave(people: list[Person], test: pytest.Item, *, keep: bool) -> None:

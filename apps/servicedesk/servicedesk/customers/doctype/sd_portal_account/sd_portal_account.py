@@ -84,4 +84,5 @@ def on_doctype_update() -> None:
 	"""Each sign-in by a directory asks whose account a name of that directory is; each call, who phones."""
 	frappe.db.add_index("SD Portal Account", ["external_login", "sign_in_source"], "by_external_login")
 	for column in ("full_name", "surname_first", "phone_reversed"):
+		# query-in-loop: three indexes, at a migration
 		frappe.db.add_index("SD Portal Account", [column], f"by_{column}")

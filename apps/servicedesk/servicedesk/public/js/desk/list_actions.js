@@ -5,11 +5,13 @@ import { open_call_log } from "./call_log.js";
 import { act } from "./calls.js";
 import { html, nodes_of } from "./markup.js";
 import { ask_words, demand_of } from "./steps.js";
+import { categorise_many, triage } from "./triage.js";
 
 export function add_list_actions(list) {
 	const take = () => take_next((number) => frappe.set_route("Form", "SD Ticket", number));
 	list.page.add_inner_button(__("Take Next"), take);
 	list.page.add_inner_button(__("Log a Call"), open_call_log);
+	list.page.add_inner_button(__("Triage"), () => triage(() => list.refresh()));
 	frappe.ui.keys.add_shortcut({
 		shortcut: "t",
 		action: () => {
@@ -42,25 +44,6 @@ function hand_on_many(numbers, done) {
 	hand_on({
 		title: __("Hand On"),
 		action: (values) => act("bulk.hand_on", { numbers: marked, ...values }),
-		done,
-	});
-}
-
-function categorise_many(numbers, done) {
-	ask_and_act({
-		title: __("Set Category"),
-		label: __("Save"),
-		fields: [
-			{
-				fieldname: "category",
-				fieldtype: "Link",
-				options: "SD Ticket Category",
-				label: __("Category"),
-				reqd: 1,
-			},
-		],
-		action: ({ category }) =>
-			act("triage.categorise_many", { numbers: JSON.stringify(numbers), category }),
 		done,
 	});
 }

@@ -164,10 +164,13 @@ export class TicketDesk {
 	}
 
 	/** The framework's own menu of steps: the dialog takes the step itself, the framework's call must not. */
-	before_workflow_action() {
+	async before_workflow_action() {
+		if (!this.steps.length) {
+			await this.load();
+		}
 		const step = this.steps.find(({ action }) => action === this.frm.selected_workflow_action);
 		if (!step || !demand_of(step)) {
-			return Promise.resolve();
+			return undefined;
 		}
 		frappe.dom.unfreeze();
 		this.take_step(step);
