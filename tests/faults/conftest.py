@@ -5,8 +5,8 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
 	"""Let the run be longer than every day's."""
-	parser.addoption("--kills", type=int, default=15, help="how many processes are killed")
-	parser.addoption("--tickets", type=int, default=30, help="how many tickets have five moments each")
+	parser.addoption("--kills", type=int, default=10, help="how many processes are killed")
+	parser.addoption("--tickets", type=int, default=20, help="how many tickets have five moments each")
 	parser.addoption("--seed", type=int, default=0, help="what the moments of killing are drawn from")
 
 

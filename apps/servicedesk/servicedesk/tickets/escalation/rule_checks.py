@@ -151,12 +151,21 @@ def _take_step(doc: Any, row: Any) -> str:
 		rows = states.workflow().transitions
 	except NotSetUp:
 		return ""
-	known = {step.state for step in rows if step.action == row.step}
+	steps = [step for step in rows if step.action == row.step]
+	known = {step.state for step in steps}
 	if not known:
 		return _("the workflow has no step {0}.").format(row.step or "–")
 	if doc.workflow_state and doc.workflow_state not in known:
 		return _("from the state {0} there is no step {1}.").format(doc.workflow_state, row.step)
+	if any(_demands_more(step, row) for step in steps):
+		return _("the step {0} demands words that nobody is there to write.").format(row.step)
 	return ""
+
+
+def _demands_more(step: Any, row: Any) -> bool:
+	"""Whether a step wants words that the rule does not have: a message it may have, in its own words."""
+	demanded = step.get("sd_requires") or ""
+	return bool(demanded) and not (demanded == "Message" and (row.words or "").strip())
 
 
 CHECKS = {
