@@ -17,6 +17,7 @@ from servicedesk.service_levels.priority_rules import rank_of_priority
 from servicedesk.shared.compat import from_system, to_microseconds, to_system, utc_now
 from servicedesk.shared.errors import Conflict
 from servicedesk.shared.people import full_name
+from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import states, transitions
 from servicedesk.tickets.teams import teams_of
 
@@ -179,7 +180,7 @@ def shown(team: str | None, most: int) -> list[dict[str, Any]]:
 		{
 			"place": number,
 			"name": row.name,
-			"subject": row.subject,
+			"subject": unshield(row.subject),
 			"customer": row.customer,
 			"priority": row.priority,
 			"team": row.team,

@@ -15,6 +15,7 @@ from servicedesk.catalogue.record_options import category_tree, options_of
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import priority as priority_of_ticket
 from servicedesk.tickets import states, transitions
@@ -112,15 +113,18 @@ def waiting_for_triage(most: int = MOST_LISTED) -> Sequence[Any]:
 	before_triage = states_before_triage()
 	if not before_triage:
 		return []
-	return frappe.db.sql(
+	rows = frappe.db.sql(
 		"""select name, subject, customer, request_type, category, urgency, impact, priority, team, raised_at,
-			workflow_state
+			workflow_state, left(description, 1000) description
 		from `tabSD Ticket`
 		where state_category = %(new)s and categorised_at is null and workflow_state in %(states)s
 		order by raised_at, name limit %(most)s""",
 		{"new": str(StateCategory.NEW), "states": before_triage, "most": min(most, MOST_LISTED)},
 		as_dict=True,
 	)
+	for row in rows:
+		row.update({"subject": unshield(row.subject), "description": unshield(row.description)})
+	return rows
 
 
 def options(request_type: str) -> dict[str, list[dict[str, str]]]:
