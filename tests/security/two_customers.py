@@ -37,6 +37,11 @@ MESSAGE = "SD Outgoing Message"
 HARMLESS: dict[str, dict[str, Any]] = {
 	MESSAGE: {"state": "Sent", "context": "{}"},
 	"SD Sign-In Source": {"enabled": 0},
+	"SD Field Visit": {
+		"starts_at": "2031-01-01 10:00:00",
+		"ends_at": "2031-01-01 11:00:00",
+		"visit_state": "Planned",
+	},
 }
 
 

@@ -20,6 +20,8 @@ from servicedesk.messaging.outbox import SECRETS
 FALLBACK_LANGUAGE = "en"
 OWN_LINKS = ("view_link", "mute_link", "access_link")
 HIDDEN = "•••"
+# Under this name a notice's values hold the text of a calendar file, which goes along with the mail.
+CALENDAR_FILE, CALENDAR_FILE_NAME = "_calendar_file", "visit.ics"
 
 
 class TemplateMissing(Exception):
@@ -116,6 +118,8 @@ def compose(message: QueuedMessage) -> Composed:
 	mime.set_content(body)
 	own_links = {values[name] for name in OWN_LINKS if values.get(name)}
 	mime.add_alternative(_as_html(body, own_links), subtype="html")
+	if kept.get(CALENDAR_FILE):
+		mime.add_attachment(kept[CALENDAR_FILE], subtype="calendar", filename=CALENDAR_FILE_NAME)
 	hidden = fill(template.body, {**kept, **dict.fromkeys(secrets, HIDDEN)}) if secrets else body
 	context = json.dumps(kept, ensure_ascii=False)
 	return Composed(parseaddr(sender)[1], message.recipient, subject, hidden, context, mime)

@@ -33,7 +33,8 @@ GOES_ALONG = (
 	where reference_doctype = 'SD Ticket' and reference_name = %(name)s and comment_type = 'Comment'""",
 	"""update `tabFile` set attached_to_name = %(into)s
 	where attached_to_doctype = 'SD Ticket' and attached_to_name = %(name)s""",
-	"update `tabSD Field Visit` set ticket = %(into)s where ticket = %(name)s",
+	"""update `tabSD Field Visit` set ticket = %(into)s, title = replace(title, %(name)s, %(into)s)
+	where ticket = %(name)s""",
 	"update `tabSD Ticket` set merged_into = %(into)s where merged_into = %(name)s",
 )
 MESSAGE_COLUMNS = (

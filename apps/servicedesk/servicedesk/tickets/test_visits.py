@@ -6,6 +6,7 @@ from typing import Any
 import frappe
 from frappe.utils import escape_html
 
+from servicedesk.messaging.composition import compose
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, Refused
 from servicedesk.shared.plain_text import shield
@@ -98,6 +99,10 @@ class TestVisits(DeskTestCase):
 		self.assertEqual((values["place"], values["specialist"]), (PLACE, "visitor"))
 		self.assertIn(str(at(10).year), values["visit_time"])
 		self.assertNotIn("ladder", message.context)
+		attached = [part.get_filename() for part in compose(message).mime.iter_attachments()]
+		self.assertEqual(attached, ["visit.ics"])
+		for_expert = frappe.get_last_doc("SD Outgoing Message", {"event": "visit_assigned"})
+		self.assertIn("DESCRIPTION:Bring a ladder", for_expert.context)
 		event = frappe.get_last_doc("SD Ticket Event", {"ticket": self.number, "event": "visit"})
 		self.assertEqual(event.to_value, "Planned")
 		self.assertTrue(event.detail.startswith(f"{at(10):%Y-%m-%d %H:%M}"))

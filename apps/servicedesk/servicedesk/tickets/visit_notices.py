@@ -8,7 +8,10 @@ from typing import Any
 
 import frappe
 
-from servicedesk.messaging.outbox import Notice
+from servicedesk.domain.calendar_file import Appointment, calendar_file
+from servicedesk.domain.field_visit import VisitState
+from servicedesk.messaging.composition import CALENDAR_FILE
+from servicedesk.messaging.outbox import Notice, sender_domain
 from servicedesk.shared.compat import from_system, utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
@@ -61,7 +64,8 @@ def _assigned(ticket: Any, visit: Any, occasion: str) -> list[Notice]:
 
 
 def _withdrawn(ticket: Any, visit: Any, occasion: str) -> list[Notice]:
-	return told_to(visit.specialist, ticket, "visit_withdrawn", occasion, _for_specialist(visit))
+	values = _for_specialist(visit, withdrawn=True)
+	return told_to(visit.specialist, ticket, "visit_withdrawn", occasion, values)
 
 
 def _for_customer(visit: Any) -> Callable[[Recipient], dict[str, str]]:
@@ -69,10 +73,11 @@ def _for_customer(visit: Any) -> Callable[[Recipient], dict[str, str]]:
 		"visit_time": _written_time(visit, recipient),
 		"place": unshield(visit.place),
 		"specialist": full_name(visit.specialist),
+		CALENDAR_FILE: _calendar_file(visit),
 	}
 
 
-def _for_specialist(visit: Any) -> Callable[[Recipient], dict[str, str]]:
+def _for_specialist(visit: Any, *, withdrawn: bool = False) -> Callable[[Recipient], dict[str, str]]:
 	contact = ", ".join(part for part in (visit.contact_person, visit.contact_phone) if part)
 	customer = frappe.get_cached_value("SD Customer", visit.customer, "customer_name")
 	return lambda recipient: {
@@ -80,7 +85,24 @@ def _for_specialist(visit: Any) -> Callable[[Recipient], dict[str, str]]:
 		"place": unshield(visit.place),
 		"requester": unshield(contact),
 		"customer": customer or visit.customer,
+		CALENDAR_FILE: _calendar_file(visit, cancelled=withdrawn, notes=unshield(visit.notes)),
 	}
+
+
+def _calendar_file(visit: Any, *, cancelled: bool = False, notes: str = "") -> str:
+	"""The visit for the reader's own calendar: under one key, so that a moved one replaces what was sent before."""
+	return calendar_file(
+		Appointment(
+			key=f"{visit.name}@{sender_domain()}",
+			starts=from_system(visit.starts_at),
+			ends=from_system(visit.ends_at),
+			written=utc_now(),
+			summary=unshield(visit.title),
+			place=unshield(visit.place),
+			notes=notes,
+			cancelled=cancelled or visit.visit_state == str(VisitState.CANCELLED),
+		)
+	)
 
 
 def _written_time(visit: Any, recipient: Recipient) -> str:
