@@ -117,14 +117,6 @@ def grow(before: int, tickets: int) -> None:
 	frappe.clear_cache()
 
 
-def remove() -> None:
-	"""Take the made-up tickets away again, in pieces that no transaction has to carry whole."""
-	while frappe.db.sql("select name from `tabSD Ticket` where name like 'QUEUE-%%' limit 1"):
-		# query-in-loop: one statement for each twenty thousand
-		frappe.db.sql("delete from `tabSD Ticket` where name like 'QUEUE-%%' limit 20000")
-		frappe.db.commit()
-
-
 def _prepare() -> None:
 	"""A team with the agent in it, and a workflow whose first state waits in the queue."""
 	frappe.set_user("Administrator")
