@@ -12,6 +12,8 @@ from servicedesk.shared.testing import (
 	AGENT_ROLE,
 	ASK,
 	ASKED,
+	CANCEL,
+	CANCELLED,
 	CLOSE,
 	NEW,
 	RESOLVE,
@@ -88,6 +90,9 @@ class TestWorkflowEdits(DeskTestCase):
 		workflow = frappe.get_doc("Workflow", "T Tickets")
 		workflow.transitions[0].condition = "doc.channel != 'Phone'"
 		workflow.states[0].sd_queue = 1
+		# The customer's step of the same name asks for nothing, the desk's does.
+		step = {"state": NEW, "action": CANCEL, "next_state": CANCELLED, "allowed": AGENT_ROLE}
+		workflow.append("transitions", {**step, "sd_requires": "Message"})
 		workflow.save()
 		before = self.rows()
 		frappe.get_doc(self.as_the_builder_saves(workflow)).save()

@@ -27,7 +27,7 @@ OF_TRANSITIONS = (
 	"allow_self_approval",
 )
 STATE, ACTION = "state", "action"
-# What the sidebar says, by (state) and by (from, action, to).
+# What the sidebar says, by (state) and by (from, action, to, role).
 Drawing = dict[tuple[str, ...], dict[str, Any]]
 
 
@@ -140,7 +140,8 @@ def _drawing(doc: Any) -> Drawing:
 		found[(str(box["data"].get("state")),)] = box["data"]
 	for box in _boxes(doc, ACTION):
 		data = box["data"]
-		found[(str(data.get("from")), str(data.get("action")), str(data.get("to")))] = data
+		key = tuple(str(data.get(name)) for name in ("from", "action", "to", "allowed"))
+		found[key] = data
 	return found
 
 
@@ -154,12 +155,21 @@ def _complete_transitions(doc: Any, before: Any, drawn: Drawing, replaced: dict[
 	old: dict[tuple[str, ...], Any] = {}
 	for row in before.transitions:
 		start, end = replaced.get(row.state, row.state), replaced.get(row.next_state, row.next_state)
-		# Rerouted: the step of that name from that state goes elsewhere now.
-		old.setdefault((start, row.action), row)
-		old[(start, row.action, end)] = row
+		for key in _keys(start, row.action, end, row.allowed):
+			old.setdefault(key, row)
 	for row in doc.transitions:
-		key = (row.state, row.action, row.next_state)
-		_fill(row, OF_TRANSITIONS, drawn.get(key), old.get(key) or old.get(key[:2]))
+		keys = _keys(row.state, row.action, row.next_state, row.allowed)
+		_fill(row, OF_TRANSITIONS, drawn.get(keys[0]), next((old[key] for key in keys if key in old), None))
+
+
+def _keys(state: str, action: str, next_state: str, allowed: str) -> tuple[tuple[str, ...], ...]:
+	"""How a transition is known again: as it was, for another role, or rerouted to another state."""
+	return (
+		(state, action, next_state, allowed),
+		(state, action, next_state, "", ""),
+		(state, action, allowed),
+		(state, action),
+	)
 
 
 def _fill(row: Any, fields: Sequence[str], drawn: dict[str, Any] | None, old: Any | None) -> None:
