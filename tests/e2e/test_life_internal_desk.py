@@ -136,6 +136,8 @@ def test_4_the_queue_and_what_nobody_takes(arrive: Arrive, database: Database) -
 		pass
 	number = send_request(olena)
 	expect(olena.page.locator(".queue-place")).to_contain_text("1")
+	team = database.rows("select team from `tabSD Ticket` where name = %s", (number,))[0]["team"]
+	assert team == "Служба підтримки", "the type of request says who works on it"
 	database.let_time_pass(number, 61)
 	jobs.run(jobs.ESCALATION, jobs.ESCALATION)
 	rows = database.rows("select rule from `tabSD Escalation Entry` where ticket = %s", (number,))
@@ -145,4 +147,7 @@ def test_4_the_queue_and_what_nobody_takes(arrive: Arrive, database: Database) -
 	assert call(taras, "queue.take_next").json()["message"] == number
 	follow(olena)
 	see_state(olena, IN_WORK, "active")
-	assert database.count("select count(*) from `tabSD Outgoing Message` where recipient = %s", (IRYNA,)) > 0
+	told = database.rows(
+		"select distinct recipient from `tabSD Outgoing Message` where event like 'escalat%'"
+	)
+	assert {row["recipient"] for row in told} == {TARAS, IRYNA}

@@ -19,7 +19,7 @@ from servicedesk.tickets import queue_place, states, transitions
 from servicedesk.tickets.teams import TEAM, is_member, loads, may_work, staff, team
 
 # A new value of one of these may tell which team a ticket without one belongs to.
-ROUTING_FIELDS = ("category", "service")
+ROUTING_FIELDS = ("category", "service", "request_type")
 
 
 def assign(doc_or_name: Any, agent: str | None = None, team: str | None = None) -> Any:
@@ -57,6 +57,7 @@ def follow(doc: Any) -> None:
 	before = doc.get_doc_before_save()
 	doc.agent, doc.team = doc.agent or None, doc.team or None
 	_route(doc, before)
+	_follow_line(doc, before)
 	_leave_team(doc, before)
 	if doc.agent and (not before or (before.agent or None) != doc.agent):
 		_check_agent(doc)
@@ -110,22 +111,33 @@ def wanted_skills(doc: Any) -> set[str]:
 
 
 def team_for(doc: Any) -> str | None:
-	"""The team that tickets like this one belong to: the category's or the nearest above it, else the service's."""
+	"""The team that tickets like this one belong to: the first of these that has one.
+
+	The category or the nearest above it, the service, the type of request.
+	"""
 	line = category_tree().line(doc.category) if doc.category else []
-	for category in reversed(line):
-		name = frappe.get_cached_value("SD Ticket Category", category.name, "team")
-		if name and not team(name).disabled:
-			return str(name)
-	name = frappe.get_cached_value("SD Service", doc.service, "team") if doc.service else None
-	return str(name) if name and not team(name).disabled else None
+	places = [("SD Ticket Category", category.name) for category in reversed(line)]
+	places += [("SD Service", doc.service), ("SD Request Type", doc.request_type)]
+	for doctype, name in places:
+		# query-in-loop: from the cache
+		found = frappe.get_cached_value(doctype, name, "team") if name else None
+		if found and not team(found).disabled:
+			return str(found)
+	return None
 
 
 def _route(doc: Any, before: Any | None) -> None:
-	"""A ticket that nobody has goes to the team of its category or service."""
+	"""A ticket that nobody has goes to the team that `team_for` finds."""
 	if doc.team or doc.agent:
 		return
 	if not before or any((before.get(name) or None) != (doc.get(name) or None) for name in ROUTING_FIELDS):
 		doc.team = team_for(doc)
+
+
+def _follow_line(doc: Any, before: Any | None) -> None:
+	"""A ticket is in the line of support that its team is, whichever way it came to the team."""
+	if doc.team and (not before or before.team != doc.team):
+		doc.tier = team(doc.team).tier or 1
 
 
 def _leave_team(doc: Any, before: Any | None) -> None:

@@ -10,6 +10,7 @@ from servicedesk.shared.testing import (
 	AGENT,
 	AGENT_ROLE,
 	NEW,
+	REQUEST_TYPE,
 	SERVICE,
 	TAKE,
 	DeskTestCase,
@@ -74,6 +75,17 @@ class TestByRule(AssignmentTestCase):
 		ticket = make_ticket(USER, CUSTOMER)
 		self.assertEqual((ticket.team, ticket.agent), (TEAM, None))
 		self.assertGreater(ticket.queue_rank, 0)
+
+	def test_the_type_of_request_says_it_where_the_service_does_not(self) -> None:
+		frappe.db.set_value("SD Team", OTHER, "tier", 2)
+		frappe.clear_document_cache("SD Team", OTHER)
+		frappe.get_doc("SD Request Type", REQUEST_TYPE).update({"team": OTHER}).save()
+		self.addCleanup(frappe.clear_document_cache, "SD Request Type", REQUEST_TYPE)
+		ticket = make_ticket(USER, CUSTOMER)
+		self.assertEqual((ticket.team, ticket.tier), (TEAM, 1))
+		frappe.get_doc("SD Service", SERVICE).update({"team": None}).save()
+		ticket = make_ticket(USER, CUSTOMER)
+		self.assertEqual((ticket.team, ticket.tier), (OTHER, 2))
 
 	def test_turns(self) -> None:
 		self.rule("Round Robin")
