@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from servicedesk.domain.business_calendar import DAY_SECONDS, LAST_YEAR, BusinessCalendar, Interval
+from servicedesk.domain.conftest import ORACLE_EXAMPLES
 
 UTC = timezone.utc
 HOUR = 3600
@@ -90,7 +91,8 @@ def calendars(draw: st.DrawFn) -> BusinessCalendar:
 	return BusinessCalendar(draw(st.sampled_from(ZONES)), weekly, holidays)
 
 
-@given(calendars(), instants(), st.integers(0, 3 * 24 * 60))
+@settings(max_examples=ORACLE_EXAMPLES)
+@given(calendars(), instants(), st.integers(0, 30 * 60))
 def test_counts_what_the_wall_clock_shows(calendar: BusinessCalendar, start: datetime, minutes: int) -> None:
 	end = start + minutes * MINUTE
 	assert calendar.seconds_between(start, end) == oracle_seconds(calendar, start, end)
