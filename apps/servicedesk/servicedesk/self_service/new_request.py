@@ -19,6 +19,7 @@ from servicedesk.domain.message_template import fill
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.reading import text_of
 from servicedesk.self_service.report_address import report_address
+from servicedesk.self_service.request_block import block_names, filled, own_answers
 from servicedesk.self_service.request_subject import NAMES, Subject, chosen_customer, subject_of
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.people import full_name
@@ -74,6 +75,8 @@ class FormPage:
 	# Of a request that is changed: its number, and the version of it that the form shows.
 	number: str = ""
 	version: str = ""
+	# The questions that the picked piece of equipment answers.
+	block: Sequence[str] = ()
 
 
 def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:
@@ -109,19 +112,27 @@ def form_page(
 	`about` is what the request is known to be about before anything is typed: customer, contract, service, equipment.
 	"""
 	form = _form(route)
-	given = typed or {}
 	found = dict(errors or {})
+	subject = subject_of(form, typed if typed is not None else about or {})
+	given = {**(typed or {}), **_filled_block(form, typed or {}, subject.piece)}
 	return FormPage(
 		title=form.title,
 		description=form.description,
 		route=form.route,
 		questions=questions(form, given, found, is_new=typed is None),
-		about=subject_of(form, given if typed is not None else about or {}),
+		about=subject,
 		errors=found,
 		key=str(given.get("key") or frappe.generate_hash(length=20)),
 		file_rules=file_rules(),
 		address=f"/portal/new/{form.route}",
+		block=[PREFIX + name for name in block_names(form)],
 	)
+
+
+def _filled_block(form: RequestForm, typed: Mapping[str, Any], piece: str) -> dict[str, Any]:
+	"""What the form shows of the block: what was typed, and what the picked piece says of the rest."""
+	answers = filled(form, own_answers(form, answers_of(form, typed), typed), piece)
+	return {PREFIX + name: answers.get(name, "") for name in block_names(form) if name in answers or typed}
 
 
 def questions(
@@ -142,7 +153,7 @@ def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) 
 			customer=_customer(typed),
 			requester=user,
 			channel="Portal",
-			answers=answers_of(form, typed),
+			answers=own_answers(form, answers_of(form, typed), typed),
 			service=text_of(typed, "service") or None,
 			contract=text_of(typed, "contract") or None,
 			equipment=text_of(typed, "equipment") or None,

@@ -48,7 +48,7 @@ class Subject:
 def subject_of(form: RequestForm, given: Mapping[str, Any]) -> Subject:
 	"""What is offered, after what was chosen so far. At most two statements on a warm cache."""
 	scope = scope_of(frappe.session.user)
-	piece = _piece(text_of(given, "equipment"))
+	piece = piece_of(text_of(given, "equipment"))
 	customers = sorted(scope.customers)
 	customer = _customer(given, piece, scope)
 	if piece and piece.customer != customer:
@@ -76,7 +76,7 @@ def subject_of(form: RequestForm, given: Mapping[str, Any]) -> Subject:
 
 def named(given: Mapping[str, Any]) -> str:
 	"""What a request will be about, in words: the piece of equipment, or a service that the reader has, else nothing."""
-	piece = _piece(text_of(given, "equipment"))
+	piece = piece_of(text_of(given, "equipment"))
 	if piece:
 		return str(piece.title or piece.name)
 	service = text_of(given, "service")
@@ -94,7 +94,7 @@ def _customer(given: Mapping[str, Any], piece: Any | None, scope: Scope) -> str:
 	return chosen if chosen in scope.customers else ""
 
 
-def _piece(name: str) -> Any | None:
+def piece_of(name: str) -> Any | None:
 	"""The piece that was chosen, if the reader may see it."""
 	if not name or not shows("equipment"):
 		return None
