@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, sync_playwright
 
-from tests.e2e import bench, presets
+from tests.e2e import bench, jobs, presets
 from tests.e2e.bench import Administrator, Database
+from tests.e2e.desk_records import DeskRecords
 from tests.e2e.page_watch import PageWatch
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.presets import Preset
@@ -81,6 +82,15 @@ def database(desk_url: str) -> Iterator[Database]:
 	opened = Database()
 	yield opened
 	opened.close()
+
+
+@pytest.fixture(scope="module")
+def old_rules(chromium: Browser, desk_url: str, administrator: Administrator, database: Database) -> None:
+	"""The preset's rules of escalation, as if they had been made long ago."""
+	with chromium.new_context() as context:
+		records = DeskRecords(context.request, desk_url)
+		records.sign_in(administrator.user, administrator.password)
+		jobs.rules_since_long(database, records)
 
 
 @dataclass
