@@ -46,7 +46,7 @@ INDEXED = (
 	sd_outgoing_message,
 )
 # Lists whose columns would not all be shown on a screen of a common width.
-WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Site")
+WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Field Visit", "SD Site")
 LIST_COLUMNS = "6"
 TICKETS, TICKET_COLUMNS = "SD Ticket", "6"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
