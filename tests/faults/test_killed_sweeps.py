@@ -17,7 +17,7 @@ from tests.faults.worker_program import connect
 from tests.faults.workers import Crew, Worker
 
 KINDS = ("sweep", "sweep", "delivery")
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture

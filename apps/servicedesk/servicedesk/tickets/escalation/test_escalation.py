@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import frappe
+from frappe.utils import now_datetime
 
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import from_system, utc_now
@@ -17,6 +19,7 @@ from servicedesk.shared.testing import (
 	make_account,
 	make_customer,
 	make_user,
+	settle_scopes,
 )
 from servicedesk.tickets import history, transitions
 from servicedesk.tickets.escalation import sweep
@@ -245,6 +248,48 @@ class TestEscalation(DeskTestCase):
 		visit = frappe.get_doc("SD Field Visit", {"ticket": self.ticket.name})
 		self.assertEqual(visit.specialist, AGENT)
 		self.assertEqual((visit.ends_at - visit.starts_at).total_seconds(), 7200)
+
+	def test_rules_cost_a_new_ticket_and_its_steps_no_statement(self) -> None:
+		self.act(TAKE)
+		without = self.statements()
+		for percent in (50, 80, 100):
+			make_rule(f"At {percent}", percent=percent)
+			make_rule(f"Solved at {percent}", clock_kind="Resolve", percent=percent)
+		settle_scopes()
+		make_ticket(PERSON, CUSTOMER)
+		self.assertEqual(self.statements(), without)
+
+	def statements(self) -> tuple[int, int]:
+		"""SQL statements of a new ticket, and of taking it."""
+		with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
+			ticket = make_ticket(PERSON, CUSTOMER)
+			made = sql.call_count
+			transitions.perform(ticket.name, TAKE)
+			return made, sql.call_count - made
+
+	def test_the_sweep_asks_an_index_that_yields_what_is_due(self) -> None:
+		make_rule("Half")
+		let_pass(self.ticket.name, 16)
+		values = {"now": now_datetime(), "at": sweep.LONG_AGO, "name": "", "batch": sweep.BATCH}
+		(plan,) = frappe.db.sql(f"explain {sweep.DUE}", values, as_dict=True)
+		self.assertEqual((plan.key, plan.type), ("due_thresholds", "range"))
+		self.assertNotIn("filesort", plan.Extra or "")
+
+	def test_a_ticket_that_somebody_works_on_is_left_for_the_next_run(self) -> None:
+		make_rule("Half")
+		let_pass(self.ticket.name, 16)
+		with patch.object(sweep, "LOCK", "select name from `tabSD Ticket` where name = %s and 1 = 0"):
+			self.assertFalse(sweep.act_on(self.ticket.name))
+		self.assertEqual(entries(self.ticket.name), [])
+		self.assertEqual(len(self.swept()), 1)
+
+	def test_a_deleted_ticket_leaves_nothing_to_do(self) -> None:
+		make_rule("Half")
+		self.swept(16)
+		name = self.ticket.name
+		frappe.db.delete("SD Ticket", {"name": name})
+		self.assertFalse(sweep.act_on(name))
+		self.assertFalse(frappe.db.exists("SD Ticket Clock", {"ticket": name}))
 
 	def test_nobody_changes_what_rules_did(self) -> None:
 		make_rule("Half")
