@@ -17,7 +17,7 @@ def main() -> None:
 	site.connect()
 	rows = [*_intake_rows(), *_page_rows(), *_client_rows(), *imports.rows(), *_register_rows()]
 	rows += queue.rows()
-	rows += _set_up_rows()
+	rows += [*_clock_rows(), *_set_up_rows()]
 	_print(rows)
 	# The site is full of made-up customers and tickets now. Its database cannot go while this process holds it open.
 	site.disconnect()
@@ -99,6 +99,26 @@ def _register_rows() -> list[tuple[str, ...]]:
 		)
 	cold, warm = map(str, registers.scope_statements())
 	return [*rows, ("check of rights, SQL statements", f"{cold} cold", f"{warm} warm", "", "3; 0")]
+
+
+def _clock_rows() -> list[tuple[str, ...]]:
+	speed = clocks.speed()
+	swept = clocks.sweep_growth()
+	renewed = clocks.renewal()
+	calendar = f"{clocks.HOLIDAYS} holidays, 400 hours"
+	return [
+		("due times, a second of one core", f"{speed.due:,.0f}", calendar, "", "100,000"),
+		("elapsed times, a second of one core", f"{speed.elapsed:,.0f}", calendar, "", "100,000"),
+		(
+			f"sweep for breaches, {clocks.MANY:,} running clocks",
+			f"{swept.many:.1f} ms, {clocks.DUE} due",
+			f"{swept.few:.1f} ms, {clocks.FEW:,} running clocks, {clocks.DUE} due",
+			f"{swept.ratio:.2f}",
+			"1.5",
+		),
+		(f"clocks of {clocks.RENEWED:,} open tickets after an edit", f"{renewed.seconds:.1f} s", "", "", "60 s"),
+		("check of stored clocks", f"{renewed.checked:,.0f} tickets a second", "", "", ""),
+	]
 
 
 def _set_up_rows() -> list[tuple[str, ...]]:
