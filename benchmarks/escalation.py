@@ -28,7 +28,6 @@ CLOCKS = """insert into `tabSD Ticket Clock`
 		concat(%(prefix)s, lpad(seq, 7, '0')), 'Resolve', 'Resolve', 'Bench', 'Bench', 7200, 'running', 1, now(),
 		now() + interval (600 + seq) minute, now() + interval (600 + seq) minute, now() + interval (500 + seq) minute
 	from seq_1_to_1000000 where seq between %(first)s and %(last)s"""
-EMPTY_CLOCKS = "delete from `tabSD Ticket Clock` where name like 'QUEUE-%%' limit 20000"
 
 
 @dataclass(frozen=True)
@@ -77,18 +76,6 @@ def growth(many: int = MANY) -> Growth:
 	few = _measure(due)
 	_grow(FEW, many)
 	return Growth(few, _measure(due))
-
-
-def remove() -> None:
-	"""Take the made-up clocks and tickets away again."""
-	while frappe.db.sql("select name from `tabSD Ticket Clock` where name like 'QUEUE-%%' limit 1"):
-		# query-in-loop: one statement for each twenty thousand
-		frappe.db.sql(EMPTY_CLOCKS)
-		frappe.db.commit()
-	queue.remove()
-	for name in frappe.get_all("SD Escalation Rule", {"title": RULE}, pluck="name"):
-		frappe.delete_doc("SD Escalation Rule", name)
-	frappe.db.commit()
 
 
 def _make_rule() -> None:

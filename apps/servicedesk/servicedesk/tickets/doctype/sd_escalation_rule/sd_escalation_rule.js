@@ -86,7 +86,10 @@ function tell(frm) {
 }
 
 function sentence(doc) {
-	if (!doc.counts || (doc.counts === "Clock" ? !doc.clock_kind : !doc.workflow_state && !doc.state_category)) {
+	if (
+		!doc.counts ||
+		(doc.counts === "Clock" ? !doc.clock_kind : !doc.workflow_state && !doc.state_category)
+	) {
 		return __("Choose what the rule counts; here it says in words what the rule does.");
 	}
 	const told = __("{0}: {1}.", [when(doc), actions(doc)]);
