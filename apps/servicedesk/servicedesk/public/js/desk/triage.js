@@ -38,7 +38,7 @@ export function categorise_many(numbers, done) {
 function one_after_the_other(waiting, done) {
 	const [ticket, ...rest] = waiting;
 	if (!ticket) {
-		frappe.show_alert({ message: __("Nothing waits for triage."), indicator: "green" });
+		frappe.show_alert({ message: __("Done."), indicator: "green" });
 		done();
 		return;
 	}
