@@ -15,6 +15,7 @@ from servicedesk.self_service.reading import readable, title_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_list import RequestRow, requests_about
 from servicedesk.shared.visibility import scope_of
+from servicedesk.tickets.sla_choice import agreed
 
 MOST_CONTRACTS = 200
 MOST_ROWS = 10
@@ -146,7 +147,7 @@ def _services(contract: Any) -> list[CoveredService]:
 	return [
 		CoveredService(
 			name=row.service,
-			sla=title_of("SD SLA", row.sla or frappe.get_cached_doc("SD Settings").default_sla, "title"),
+			sla=title_of("SD SLA", agreed(contract.customer, contract.name, row.service), "title"),
 			about=frappe.get_cached_value("SD Service", row.service, "description") or "",
 			address=_report_address(contract, row.service),
 		)

@@ -10,6 +10,7 @@ from servicedesk.agreements.coverage import Cover, covers, narrowed
 from servicedesk.self_service.reading import title_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.shared.visibility import scope_of
+from servicedesk.tickets.sla_choice import agreed
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,6 @@ def _row(cover: Cover) -> ServiceRow:
 		about=service.description or "",
 		contract=cover.contract,
 		customer=title_of("SD Customer", cover.customer, "customer_name"),
-		sla=title_of("SD SLA", cover.sla or frappe.get_cached_doc("SD Settings").default_sla, "title"),
+		sla=title_of("SD SLA", cover.sla or agreed(cover.customer, cover.contract, cover.service), "title"),
 		address=report_address(customer=cover.customer, contract=cover.contract, service=cover.service),
 	)

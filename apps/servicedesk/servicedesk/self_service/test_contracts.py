@@ -5,8 +5,17 @@ from frappe.utils import add_days, today
 
 from servicedesk.self_service.acting import act_for
 from servicedesk.self_service.contracts import contract_list, contract_page
+from servicedesk.self_service.services import service_list
 from servicedesk.self_service.testing import make_company
-from servicedesk.shared.testing import SERVICE, SLA, DeskTestCase, make_account, make_contract
+from servicedesk.shared.testing import (
+	CALENDAR,
+	SERVICE,
+	SLA,
+	DeskTestCase,
+	make_account,
+	make_contract,
+	settle_scopes,
+)
 
 
 class TestContracts(DeskTestCase):
@@ -48,6 +57,19 @@ class TestContracts(DeskTestCase):
 		self.assertEqual(found["T-LATER"], ("200", False))
 		self.assertEqual(found["T-PAST"], ("", False))
 		self.assertEqual(found[self.a.contract], ("", False))
+
+	def test_a_service_shows_the_sla_that_a_request_for_it_would_have(self) -> None:
+		row = {"label": "Resolution", "measure": "Resolve", "target": 60}
+		doc = {"doctype": "SD SLA", "title": "T Gold", "calendar": CALENDAR, "targets": [row]}
+		frappe.get_doc(doc).insert()
+		contract = frappe.get_doc("SD Contract", self.a.contract)
+		contract.sla = "T Gold"
+		contract.services[0].sla = None
+		contract.save()
+		settle_scopes()
+		frappe.set_user(self.a.manager)
+		self.assertEqual([row.sla for row in contract_page(self.a.contract).services], ["T Gold"])
+		self.assertIn("T Gold", [row.sla for row in service_list() if row.contract == self.a.contract])
 
 	def test_one_contract_with_everything_under_it(self) -> None:
 		user = frappe.get_doc("User", "Administrator")

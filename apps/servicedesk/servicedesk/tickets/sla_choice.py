@@ -30,6 +30,11 @@ def choose(ticket: Any) -> Choice:
 	return Choice("", "")
 
 
+def agreed(customer: str, contract: str | None, service: str | None) -> str:
+	"""The SLA of requests for a service under a contract, before anybody has chosen a request type; or nothing."""
+	return choose(frappe._dict(customer=customer, contract=contract, service=service)).sla
+
+
 def settle(doc: Any) -> None:
 	"""Keep a ticket's SLA in step with what decides on it; what a form or the API sends along counts for nothing."""
 	before = doc.get_doc_before_save()
