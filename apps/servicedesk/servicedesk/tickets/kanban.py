@@ -22,7 +22,12 @@ INDICATORS = {
 	StateCategory.CLOSED: "Gray",
 	StateCategory.CANCELLED: "Gray",
 }
-CARD_FIELDS = ("customer", "priority", "agent")
+# The framework draws every card that its filters find: work in hand, and not the queue, which the list shows by pages.
+SHOWN = [
+	["SD Ticket", "state_category", "not in", sorted(map(str, FINAL))],
+	["SD Ticket", "agent", "is", "set"],
+]
+CARD_FIELDS = ("priority", "agent", "request_type")
 
 
 def ensure_board(doc: Any = None, method: str | None = None, *names: Any) -> None:
@@ -55,7 +60,7 @@ def ensure_board(doc: Any = None, method: str | None = None, *names: Any) -> Non
 			"kanban_board_name": BOARD,
 			"reference_doctype": "SD Ticket",
 			"field_name": "workflow_state",
-			"filters": json.dumps([["SD Ticket", "state_category", "not in", sorted(map(str, FINAL))]]),
+			"filters": json.dumps(SHOWN),
 			"fields": json.dumps(CARD_FIELDS),
 			"show_labels": 1,
 		}

@@ -3,5 +3,5 @@
 frappe.views.calendar["SD Ticket"] = {
 	field_map: { start: "start", end: "end", id: "name", title: "title", allDay: "allDay", color: "color" },
 	get_events_method: "servicedesk.api.agent.due_times.between",
-	options: { editable: false, selectable: false },
+	options: { editable: false, selectable: false, displayEventEnd: false },
 };

@@ -7,6 +7,10 @@ frappe.listview_settings["SD Ticket"] = {
 	filters: [["state_category", "in", ["new", "active", "waiting_for_customer", "waiting_for_others"]]],
 
 	get_indicator(doc) {
+		// Some of the framework's short lists do not ask for the state.
+		if (!doc.workflow_state) {
+			return undefined;
+		}
 		const color = servicedesk.desk.COLORS[doc.state_category];
 		return [doc.workflow_state, color, `workflow_state,=,${doc.workflow_state}`];
 	},
