@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.custom.doctype.property_setter.property_setter import make_property_setter
 
 from servicedesk.access.framework_keys import drop_all_reset_keys
 from servicedesk.agreements.contract_workflow import ensure_workflow
@@ -154,6 +155,7 @@ def _ensure_everything() -> None:
 	ensure_contact_rights()
 	ensure_address_template()
 	_ensure_list_columns()
+	_let_states_be_renamed()
 	kanban.ensure_board()
 	# An index that was added later would not reach a site that has the DocType already.
 	for module in INDEXED:
@@ -162,6 +164,20 @@ def _ensure_everything() -> None:
 	ensure_templates()
 	drop_all_reset_keys()
 	frappe.clear_cache()
+
+
+def _let_states_be_renamed() -> None:
+	"""The framework gives states one name for ever; staff of a desk rename theirs, and tickets follow (workflow_rename)."""
+	if not frappe.get_meta("Workflow State").allow_rename:
+		make_property_setter(
+			"Workflow State",
+			None,
+			"allow_rename",
+			"1",
+			"Check",
+			for_doctype=True,
+			validate_fields_for_doctype=False,
+		)
 
 
 def _renew_options() -> None:

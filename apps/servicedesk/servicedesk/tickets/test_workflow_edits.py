@@ -98,6 +98,23 @@ class TestWorkflowEdits(DeskTestCase):
 		frappe.get_doc(self.as_the_builder_saves(workflow)).save()
 		self.assertEqual(self.rows(), before)
 
+	def test_a_new_step_takes_nothing_from_one_of_its_name(self) -> None:
+		workflow = frappe.get_doc("Workflow", "T Tickets")
+		doc = self.as_the_builder_saves(workflow)
+		step = {"state": ACTIVE, "action": ASK, "next_state": RESOLVED, "allowed": AGENT_ROLE}
+		doc["transitions"].insert(0, {"doctype": "Workflow Transition", "__islocal": 1, "name": "x1", **step})
+		frappe.get_doc(doc).save()
+		found = {row[2]: row[4] for row in self.rows()[7:] if row[1] == ASK}
+		self.assertEqual((found[ASKED], found[RESOLVED] or ""), ("Message", ""))
+
+	def test_a_rerouted_step_keeps_what_it_demands(self) -> None:
+		workflow = frappe.get_doc("Workflow", "T Tickets")
+		doc = self.as_the_builder_saves(workflow)
+		for row in doc["transitions"]:
+			row["next_state"] = ASKED if row["action"] == RESOLVE else row["next_state"]
+		frappe.get_doc(doc).save()
+		self.assertIn((ACTIVE, RESOLVE, ASKED, "Button", "Resolution", None), self.rows())
+
 	def test_what_the_builders_sidebar_says_counts(self) -> None:
 		workflow = frappe.get_doc("Workflow", "T Tickets")
 		doc = self.as_the_builder_saves(workflow)

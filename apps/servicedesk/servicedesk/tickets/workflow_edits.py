@@ -27,6 +27,9 @@ OF_TRANSITIONS = (
 	"allow_self_approval",
 )
 STATE, ACTION = "state", "action"
+# As it was, for another role, rerouted to another state, and both.
+KNOWN_BY = ((0, 1, 2, 3), (0, 1, 2), (0, 1, 3), (0, 1))
+Keys = tuple[tuple[str, ...], ...]
 # What the sidebar says, by (state) and by (from, action, to, role).
 Drawing = dict[tuple[str, ...], dict[str, Any]]
 
@@ -152,24 +155,28 @@ def _complete_states(doc: Any, before: Any, drawn: Drawing, replaced: dict[str, 
 
 
 def _complete_transitions(doc: Any, before: Any, drawn: Drawing, replaced: dict[str, str]) -> None:
-	old: dict[tuple[str, ...], Any] = {}
-	for row in before.transitions:
-		start, end = replaced.get(row.state, row.state), replaced.get(row.next_state, row.next_state)
-		for key in _keys(start, row.action, end, row.allowed):
-			old.setdefault(key, row)
-	for row in doc.transitions:
-		keys = _keys(row.state, row.action, row.next_state, row.allowed)
-		_fill(row, OF_TRANSITIONS, drawn.get(keys[0]), next((old[key] for key in keys if key in old), None))
+	left = [(_keys_before(row, replaced), row) for row in before.transitions]
+	rows = [(_keys(row.state, row.action, row.next_state, row.allowed), row) for row in doc.transitions]
+	# The same transitions first, so that a new one takes nothing from one that is still there.
+	for certainty in range(len(KNOWN_BY)):
+		for keys, row in list(rows):
+			match = next((old for old in left if old[0][certainty] == keys[certainty]), None)
+			if match:
+				left.remove(match)
+				rows.remove((keys, row))
+				_fill(row, OF_TRANSITIONS, drawn.get(keys[0]), match[1])
+	for keys, row in rows:
+		_fill(row, OF_TRANSITIONS, drawn.get(keys[0]), None)
 
 
-def _keys(state: str, action: str, next_state: str, allowed: str) -> tuple[tuple[str, ...], ...]:
-	"""How a transition is known again: as it was, for another role, or rerouted to another state."""
-	return (
-		(state, action, next_state, allowed),
-		(state, action, next_state, "", ""),
-		(state, action, allowed),
-		(state, action),
-	)
+def _keys_before(row: Any, replaced: dict[str, str]) -> Keys:
+	start, end = replaced.get(row.state, row.state), replaced.get(row.next_state, row.next_state)
+	return _keys(start, row.action, end, row.allowed)
+
+
+def _keys(*facts: str) -> Keys:
+	"""How a transition (state, action, next state, role) is known again."""
+	return tuple(tuple(facts[place] for place in places) for places in KNOWN_BY)
 
 
 def _fill(row: Any, fields: Sequence[str], drawn: dict[str, Any] | None, old: Any | None) -> None:
