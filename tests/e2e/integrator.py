@@ -30,11 +30,15 @@ AFFECTED: Mapping[str, str] = {
 
 
 def fill_in(
-	customer: Person, affected: Mapping[str, str] = AFFECTED, equipment: str = "", **more: str
+	customer: Person,
+	more: Mapping[str, str] | None = None,
+	*,
+	affected: Mapping[str, str] = AFFECTED,
+	equipment: str = "",
 ) -> None:
 	"""Fill in the form that is open; `more` are its fields by name, without the form's prefix."""
 	page = customer.page
-	for name, value in {**FILLED, **affected, **more}.items():
+	for name, value in {**FILLED, **affected, **(more or {})}.items():
 		entry = page.locator(f"#f_{name}")
 		if entry.evaluate("(element) => element.tagName") == "SELECT":
 			entry.select_option(value)
@@ -49,7 +53,7 @@ def fill_in(
 def register(customer: Person, **more: str) -> str:
 	"""Register a request at the portal; return its number."""
 	customer.open(FORM)
-	fill_in(customer, **more)
+	fill_in(customer, more)
 	answer = customer.press(SEND)
 	assert answer.status == 200, answer.status
 	return customer.number()

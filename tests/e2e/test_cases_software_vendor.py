@@ -49,6 +49,8 @@ def test_5_a_case_is_an_incident_or_a_query(arrive: Arrive) -> None:
 	expect(offered.nth(0)).to_contain_text("прекъсната")
 	expect(offered.nth(1)).to_contain_text("Запитване")
 	expect(offered.nth(1)).to_contain_text("обучение, съвет или съдействие")
+	number = submit(marina, QUERY)
+	expect(marina.page.locator("main")).to_contain_text(number)
 
 
 def test_6_the_sub_category_depends_on_the_category(arrive: Arrive) -> None:
@@ -172,5 +174,7 @@ def test_9_the_queue_goes_by_urgency_and_then_by_time(arrive: Arrive) -> None:
 		categorise(viktor, number, urgency)
 	for number, place in ((critical, 1), (urgent, 2), (first, 3), (second, 4)):
 		marina.open(f"/portal/requests/{number}")
-		expect(marina.page.locator("#live")).to_contain_text(re.compile(rf"опашката: {place}\b|queue: {place}\b"))
+		expect(marina.page.locator("#live")).to_contain_text(
+			re.compile(rf"опашката: {place}\b|queue: {place}\b")
+		)
 	assert [take_next(desislava) for _turn in range(5)] == [critical, urgent, first, second, ""]

@@ -44,7 +44,7 @@ def test_11_open_resolved_and_closed_requests(arrive: Arrive) -> None:
 	"""Each request stands in one of the three lists, and moves on with its state; others' are not there."""
 	maria, ivaylo, elitsa = arrive(MARIA), arrive(IVAYLO), arrive(ELITSA)
 	number = register(maria)
-	steps = (
+	steps: tuple[tuple[tuple[str, dict[str, str]], str], ...] = (
 		((ACCEPT, {}), LISTS[0]),
 		(("Реши", {"resolution": "Сменен е кабелът."}), LISTS[1]),
 		(("Предай за фактуриране", {}), LISTS[1]),
@@ -79,10 +79,13 @@ def test_12_a_request_is_changed_until_a_specialist_accepts_it(arrive: Arrive, d
 	expect(maria.page.locator("h1")).to_have_text("Ноутбукът се включва, но екранът е черен")
 	expect(detail(maria, "Приоритет")).to_have_text("2. Висок")
 	expect(detail(maria, "Град")).to_have_text("Асеновград")
-	row = database.rows("select impact, affected_city, agent from `tabSD Ticket` where name = %s", (number,))[0]
+	row = database.rows("select impact, affected_city, agent from `tabSD Ticket` where name = %s", (number,))[
+		0
+	]
 	assert row == {"impact": "2. Голямо", "affected_city": "Асеновград", "agent": IVAYLO}
 	(clock,) = database.rows(
-		"select target_seconds from `tabSD Ticket Clock` where ticket = %s and measure = 'Take Over'", (number,)
+		"select target_seconds from `tabSD Ticket Clock` where ticket = %s and measure = 'Take Over'",
+		(number,),
 	)
 	assert clock["target_seconds"] == 3600
 

@@ -107,7 +107,12 @@ def test_11_comments_are_seen_and_internal_ones_never(arrive: Arrive) -> None:
 	expect(marina.page.locator("#activity")).to_contain_text(TOLD)
 	take_step(agent, number, "Решаване", resolution=SOLUTION)
 	received_mail.wait_for(number, MARINA, lambda mail: "приключи" in mail.text)
-	for page in (f"/portal/requests/{number}", f"/portal/requests/{number}/live", "/portal/requests", "/portal"):
+	for page in (
+		f"/portal/requests/{number}",
+		f"/portal/requests/{number}/live",
+		"/portal/requests",
+		"/portal",
+	):
 		assert "FOLIO" not in marina.context.request.get(marina.address + page).text()
 	assert not [mail for mail in received_mail.mails_to(MARINA) if "FOLIO" in mail.text + mail.html]
 

@@ -113,7 +113,7 @@ def test_7_organisation_and_requester_are_shown_and_fixed(arrive: Arrive, databa
 	expect(given).to_contain_text("Балкан Лизинг АД")
 	expect(given).to_contain_text("Мария Георгиева")
 	assert given.locator("input, select, textarea").count() == 0
-	fill_in(maria, telefon="+359 888 555 099", referenten_nomer="БЛ-2026-118")
+	fill_in(maria, {"telefon": "+359 888 555 099", "referenten_nomer": "БЛ-2026-118"})
 	maria.press(SEND)
 	for label, value in (
 		("Заявител", "Мария Георгиева"),
@@ -168,7 +168,7 @@ def test_8_a_registered_piece_fills_the_block(arrive: Arrive, database: Database
 	"""Whoever picks a piece of the organisation's need not write where it stands and whom to ask."""
 	maria = arrive(MARIA)
 	maria.open(f"{FORM}?equipment={NOTEBOOK}")
-	fill_in(maria, AFFECTED | dict.fromkeys(AFFECTED, ""), equipment=NOTEBOOK)
+	fill_in(maria, affected=dict.fromkeys(AFFECTED, ""), equipment=NOTEBOOK)
 	assert maria.press(SEND).status == 200
 	row = database.rows(
 		"""select equipment, affected_description, affected_city, affected_street, affected_contact, affected_phone

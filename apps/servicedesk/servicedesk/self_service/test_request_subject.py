@@ -66,7 +66,9 @@ class TestRequestSubject(DeskTestCase):
 		second = make_contract("T-SECOND", self.a.customer)
 		frappe.set_user(self.a.requester)
 		self.assertTrue(submit(self.route, {"f_summary": "Broken"}, []).contract)
-		frappe.get_doc("SD Request Type", REQUEST_TYPE).update({"cover_chosen": 1}).save(ignore_permissions=True)
+		frappe.get_doc("SD Request Type", REQUEST_TYPE).update({"cover_chosen": 1}).save(
+			ignore_permissions=True
+		)
 		self.assertTrue(self.about().cover_chosen)
 		self.assertEqual(set(self.refused()), {"contract"})
 		self.assertEqual(set(self.refused(f_summary="")), {"contract", "summary"})
