@@ -121,7 +121,13 @@ def _clock_rows() -> list[tuple[str, ...]]:
 			f"{swept.ratio:.2f}",
 			"1.5",
 		),
-		(f"clocks of {clocks.RENEWED:,} open tickets after an edit", f"{renewed.seconds:.1f} s", "", "", "60 s"),
+		(
+			f"clocks of {clocks.RENEWED:,} open tickets after an edit",
+			f"{renewed.seconds:.1f} s",
+			"",
+			"",
+			"60 s",
+		),
 		("check of stored clocks", f"{renewed.checked:,.0f} tickets a second", "", "", ""),
 	]
 

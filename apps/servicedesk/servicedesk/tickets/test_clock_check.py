@@ -137,6 +137,14 @@ class TestClockCheck(DeskTestCase):
 
 	def test_all_tickets_are_read_batch_by_batch(self) -> None:
 		self.set_values(elapsed_seconds=99)
-		with mock.patch.object(clock_check, "BATCH", 200):
-			found = [row for _tickets, rows in clock_check.check() for row in rows]
-		self.assertIn((self.number, "elapsed_seconds"), [(row.ticket, row.column) for row in found])
+		customer = frappe.db.get_value("SD Ticket", self.number, "customer")
+		numbers = sorted([self.number, *(make_ticket(USER, customer).name for _number in range(2))])
+		before = frappe.get_all(
+			"SD Ticket", {"name": ("<", numbers[0])}, pluck="name", order_by="name desc", limit=1
+		)
+		with mock.patch.object(clock_check, "BATCH", 1):
+			batches = clock_check.check(after=before[0] if before else "")
+			found = [next(batches) for _number in numbers]
+		self.assertEqual([tickets for tickets, _rows in found], [1, 1, 1])
+		wrong = {(row.ticket, row.column) for _tickets, rows in found for row in rows}
+		self.assertEqual(wrong, {(self.number, "elapsed_seconds")})
