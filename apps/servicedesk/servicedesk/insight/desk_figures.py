@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import frappe
-from frappe.utils import getdate, today
+from frappe.utils import getdate, now_datetime, today
 
 from servicedesk.domain.lifecycle import OPEN
 from servicedesk.shared.people import full_name
@@ -14,6 +14,7 @@ from servicedesk.tickets import triage
 MOST_COUNTED = 1000
 DAYS = 30
 KEPT_SECONDS = 300
+SOON = timedelta(hours=1)
 OPEN_CATEGORIES = tuple(sorted(str(category) for category in OPEN))
 
 WAITING = """select count(*) from (select 1 from `tabSD Ticket` force index (by_queue)
@@ -24,6 +25,8 @@ UNASSIGNED = """select count(*) from (select 1 from `tabSD Ticket` force index (
 	where (agent is null or agent = '') and state_category in %(open)s limit %(most)s) as nobodys"""
 LATE = """select count(distinct ticket) from (select ticket from `tabSD Ticket Clock`
 	where clock_state = 'breached' limit %(most)s) as late"""
+DUE_SOON = """select count(distinct ticket) from (select ticket from `tabSD Ticket Clock`
+	where clock_state = 'running' and next_change_at <= %(until)s limit %(most)s) as soon"""
 LOAD = """select agent, count(*) number from `tabSD Ticket` force index (by_agent)
 	where agent > '' and state_category in %(open)s group by agent order by number desc, agent limit 20"""
 OPENED = """select date(raised_at) day, count(*) number from `tabSD Ticket`
@@ -56,6 +59,11 @@ def unassigned() -> int:
 def late() -> int:
 	"""Open tickets with a clock that has run out."""
 	return _count(LATE)
+
+
+def due_soon() -> int:
+	"""Open tickets with a clock that runs out within the hour."""
+	return _count(DUE_SOON, until=now_datetime() + SOON)
 
 
 def waiting_for_triage() -> int:

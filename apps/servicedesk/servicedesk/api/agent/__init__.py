@@ -1,25 +1,10 @@
 """Endpoints of the desk's forms. Commands only: what they do stands in `tickets`."""
 
-from typing import Any
-
 import frappe
 
 from servicedesk.shared.guards import agent_endpoint
-from servicedesk.tickets import conversation, states
+from servicedesk.tickets import conversation
 from servicedesk.tickets.demands import Words
-from servicedesk.tickets.overview import clock_overview
-
-
-@frappe.whitelist(methods=["GET"])
-@agent_endpoint
-def ticket_overview(number: str) -> dict[str, Any]:
-	"""What the ticket's form shows beside its fields: clocks as they stand now, and what each step demands."""
-	ticket = frappe.get_doc("SD Ticket", number)
-	ticket.check_permission("read")
-	steps = [
-		{"action": row.action, "demands": row.get("sd_requires") or ""} for row in states.buttons(ticket)
-	]
-	return {"clocks": clock_overview(ticket.name), "steps": steps}
 
 
 @frappe.whitelist(methods=["POST"])

@@ -41,6 +41,13 @@ def late(filters: str = "") -> Card:
 
 @frappe.whitelist(methods=["POST"])
 @agent_endpoint
+def due_soon(filters: str = "") -> Card:
+	"""Open tickets with a clock that runs out within the hour."""
+	return _card(desk_figures.due_soon, _open())
+
+
+@frappe.whitelist(methods=["POST"])
+@agent_endpoint
 def waiting_for_triage(filters: str = "") -> Card:
 	"""Tickets that nobody has categorised yet."""
 	return _card(

@@ -32,7 +32,7 @@ class TestFigures(DeskTestCase):
 
 	def counted(self) -> dict[str, int]:
 		"""Every card's number, however many there are on this bench already."""
-		cards = ("waiting_in_queue", "my_open_tickets", "unassigned", "late")
+		cards = ("waiting_in_queue", "my_open_tickets", "unassigned", "late", "due_soon")
 		with patch.object(desk_figures, "MOST_COUNTED", 10_000_000):
 			return {name: getattr(figures, name)()["value"] for name in cards}
 
@@ -41,12 +41,13 @@ class TestFigures(DeskTestCase):
 		return {name: number - self.before[name] for name, number in self.counted().items()}
 
 	def test_cards_count_what_they_say(self) -> None:
-		nothing = {"waiting_in_queue": 3, "my_open_tickets": 0, "unassigned": 3, "late": 0}
+		nothing = {"waiting_in_queue": 3, "my_open_tickets": 0, "unassigned": 3, "late": 0, "due_soon": 3}
 		self.assertEqual(self.more(), nothing)
 		transitions.perform(self.tickets[0], TAKE)
 		frappe.db.set_value("SD Ticket Clock", {"ticket": self.tickets[1]}, "clock_state", "breached")
 		self.assertEqual(
-			self.more(), {"waiting_in_queue": 2, "my_open_tickets": 1, "unassigned": 2, "late": 1}
+			self.more(),
+			{"waiting_in_queue": 2, "my_open_tickets": 1, "unassigned": 2, "late": 1, "due_soon": 1},
 		)
 
 	def test_load_and_days(self) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
@@ -172,6 +173,18 @@ class TestConversation(PanelTestCase):
 			with self.subTest(length=len(text)), self.assertRaises(Refused) as caught:
 				endpoints.add_note(self.ticket, text)
 			self.assertEqual(set(caught.exception.problems), {"note"})
+
+
+class TestTyping(PanelTestCase):
+	"""Who writes is told to those who have the ticket open, and to nobody else."""
+
+	def test_the_ticket_s_room_hears_the_name_and_no_word(self) -> None:
+		frappe.set_user(AGENT)
+		with patch.object(frappe, "publish_realtime") as publish:
+			endpoints.typing(self.ticket)
+		said = publish.call_args
+		self.assertEqual(said.kwargs, {"doctype": "SD Ticket", "docname": self.ticket})
+		self.assertEqual(said.args[1], {"ticket": self.ticket, "user": AGENT, "name": "agent"})
 
 
 class TestHistory(PanelTestCase):
