@@ -31,6 +31,9 @@ def customer_message(
 	Conflict on a ticket that has ended, Refused for an empty or too long text or a file that cannot be taken.
 	"""
 	ticket = transitions.locked(name)
+	if ticket.merged_into:
+		# What somebody still writes under the old number belongs where the work goes on.
+		return customer_message(ticket.merged_into, text, files, key)
 	message = _message_name(name, key) if key else None
 	# A reading that locks sees what whoever held the ticket's lock before has written.
 	if message and frappe.db.get_value("Communication", message, "name", for_update=True):

@@ -144,12 +144,12 @@ def _add_first_words(source: Any, target: Any) -> None:
 
 
 def _share(source: Any, target: Any) -> None:
+	"""Whoever shared in the one shares in the other; the problem behind it is the same."""
 	present = {row.user for row in target.participants}
 	missing = [row for row in source.participants if row.user not in present]
-	if not missing:
-		return
 	for row in missing:
 		target.append("participants", {"user": row.user})
+	target.problem = target.problem or source.problem
 	target.save()
 	for row in missing:
 		if row.muted:

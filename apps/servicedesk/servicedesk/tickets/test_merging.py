@@ -151,6 +151,14 @@ class TestMerging(DeskTestCase):
 		ticket.save()
 		self.assertFalse(self.ticket(self.merged).merged_into)
 
+	def test_who_still_writes_under_the_old_number_is_heard(self) -> None:
+		merging.merge(self.merged, self.kept)
+		frappe.set_user(COLLEAGUE)
+		conversation.customer_message(self.merged, "Any news?", key="form")
+		conversation.customer_message(self.merged, "Any news?", key="form")
+		words = [row.content for row in conversation.messages_of(self.kept)]
+		self.assertEqual(words.count("Any news?"), 1)
+
 	def test_only_the_ticket_that_stays_is_rated(self) -> None:
 		merging.merge(self.merged, self.kept)
 		self.assertFalse(feedback.may_rate(self.ticket(self.merged), COLLEAGUE))

@@ -36,6 +36,8 @@ def prepare(doc: Any) -> None:
 	Locks the ticket, then the specialist's time: of two planners one comes second, and sees the other's visit.
 	"""
 	before = doc.get_doc_before_save()
+	if not doc.ticket:
+		refuse({"ticket": _("Choose the ticket that the visit is for.")})
 	ticket = transitions.locked(doc.ticket)
 	ticket.check_permission("write")
 	_tidy(doc, ticket)
