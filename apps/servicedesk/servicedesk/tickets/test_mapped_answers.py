@@ -34,7 +34,7 @@ class TestMappedAnswers(DeskTestCase):
 		):
 			frappe.get_doc({"doctype": doctype, "title": title, **values}).insert()
 		frappe.get_doc({"doctype": "SD Priority Rule", "impact": WIDE, "priority": "T First"}).insert()
-		fields = [
+		fields: list[dict[str, Any]] = [
 			{
 				"label": "Impact",
 				"field_name": "impact",

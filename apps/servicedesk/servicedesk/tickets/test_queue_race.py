@@ -2,6 +2,8 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import frappe
 
@@ -25,7 +27,7 @@ class TestRace(FrameworkTestCase):
 		self.run_apart([self.make])
 		self.addCleanup(self.run_apart, [self.remove])
 
-	def run_apart(self, acts: list) -> None:
+	def run_apart(self, acts: Sequence[Callable[[], None]]) -> None:
 		"""Each act in a thread with its own connection, all at once; what they raise is raised here."""
 		threads = [threading.Thread(target=self.connected, args=(act,)) for act in acts]
 		for thread in threads:
@@ -35,7 +37,7 @@ class TestRace(FrameworkTestCase):
 		self.assertFalse(any(thread.is_alive() for thread in threads))
 		self.assertEqual(self.errors, [])
 
-	def connected(self, act) -> None:  # noqa: ANN001 — a test's own function
+	def connected(self, act: Callable[[], None]) -> None:
 		"""Run the act with a connection that ends with it."""
 		frappe.init(site=self.site)
 		frappe.connect()
@@ -80,7 +82,7 @@ class TestRace(FrameworkTestCase):
 				frappe.db.sql(TAKE, (number, name))
 				frappe.db.commit()
 
-		self.run_apart([lambda number=number: agent(number) for number in range(AGENTS)])
+		self.run_apart([partial(agent, number) for number in range(AGENTS)])
 		tickets = Counter(name for _agent, name in self.taken)
 		self.assertEqual((len(tickets), set(tickets.values())), (TICKETS, {1}))
 
