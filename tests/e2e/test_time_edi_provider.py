@@ -105,7 +105,7 @@ def test_8_a_silent_client_is_reminded(arrive: Arrive, database: Database) -> No
 	jobs.run(jobs.TIMED_STEPS, jobs.TIMED_STEPS)
 	assert acted(database, number) == ["client-fara-raspuns"]
 	reminded = received_mail.wait_for(
-		number, CRISTINA, lambda mail: "aşteptăm" in mail.text or "așteptăm" in mail.text
+		number, CRISTINA, lambda mail: "nu putem continua fără răspunsul dumneavoastră" in mail.text
 	)
 	assert reminded.link("/portal/requests/") == f"{customer.address}/portal/requests/{number}"
 	customer.open(f"/portal/requests/{number}")

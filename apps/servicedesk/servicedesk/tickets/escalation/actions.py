@@ -42,6 +42,8 @@ class Act:
 	row: Any
 	clock: dict[str, Any] | None
 	occasion: str
+	told: set[str]
+	"""The staff that the rule has told already at this moment: who is of a team and supervises it is told once."""
 
 	@property
 	def reason(self) -> str:
@@ -56,8 +58,11 @@ def may_change(rule: EscalationRule) -> bool:
 
 def perform(ticket: str, rule: EscalationRule, moment: Moment, clock: dict[str, Any] | None) -> list[str]:
 	"""Do everything that the rule does, one after another; return what was done, or why it was not."""
+	told: set[str] = set()
 	return [
-		_perform(Act(ticket, rule, row, clock, f"{rule.name}:{moment.occasion}:{moment.number}:{row.idx}"))
+		_perform(
+			Act(ticket, rule, row, clock, f"{rule.name}:{moment.occasion}:{moment.number}:{row.idx}", told)
+		)
 		for row in _rows(rule)
 	]
 
@@ -108,6 +113,8 @@ def _staff_notices(act: Act, ticket: Any) -> list[Any]:
 	if act.row.whom == "Address":
 		return telling.address_notices(ticket, act.row.address, act.row, act.rule, act.clock, act.occasion)
 	users = [act.row.person] if act.row.whom == "Person" else telling.audience(ticket, act.row.whom)
+	users = [user for user in users if user not in act.told]
+	act.told.update(users)
 	return telling.staff_notices(ticket, users, act.row, act.rule, act.clock, act.occasion)
 
 
