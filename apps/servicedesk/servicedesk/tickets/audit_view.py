@@ -44,13 +44,26 @@ def _entry(row: Any) -> dict[str, Any]:
 		"at": str(row.occurred_at),
 		"who": full_name(row.actor),
 		"what": _what(row),
-		"before": unshield(row.from_value or row.from_state),
-		"after": unshield(row.to_value or row.to_state),
-		"words": unshield(row.detail),
+		"before": _value(row.field, row.from_value) or row.from_state or "",
+		"after": _value(row.field, row.to_value) or row.to_state or "",
+		"words": "" if row.detail == row.to_value else unshield(row.detail),
 		"way": way_in_words(row.via or ""),
 		"address": row.ip_address or "",
 		"visible_to_customer": bool(row.visible_to_customer),
 	}
+
+
+def _value(field: str | None, value: str | None) -> str:
+	"""A field's value as people call it: a person's or a record's title instead of its name."""
+	if not value:
+		return ""
+	definition = frappe.get_meta("SD Ticket").get_field(field) if field else None
+	if not definition or definition.fieldtype != "Link":
+		return unshield(value)
+	if definition.options == "User":
+		return full_name(value)
+	title = frappe.get_meta(definition.options).title_field
+	return unshield((title and frappe.get_cached_value(definition.options, value, title)) or value)
 
 
 def _what(row: Any) -> str:

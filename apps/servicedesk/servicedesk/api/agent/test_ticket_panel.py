@@ -199,6 +199,17 @@ class TestHistory(PanelTestCase):
 		)
 		self.assertEqual([row["what"] for row in rows][-1], "Ticket opened")
 
+	def test_people_and_records_by_their_titles(self) -> None:
+		self.take()
+		frappe.get_doc("SD Ticket", self.ticket).update({"equipment": None}).save()
+		changes = {
+			row["what"]: (row["before"], row["after"]) for row in endpoints.history(self.ticket)["entries"]
+		}
+		self.assertEqual(changes["Agent changed: Agent"], ("", "agent"))
+		before, after = changes["Field changed: Equipment"]
+		self.assertIn("T Model", before)
+		self.assertEqual(after, "")
+
 	def test_page_by_page(self) -> None:
 		self.take()
 		for number in range(60):

@@ -134,9 +134,12 @@ export class TicketDesk {
 		}
 		const { number } = this;
 		const changed = () => this.changed();
-		const mine = this.panel.urgency.agent === frappe.session.user;
 		return [
-			!mine && { label: __("Take"), kind: "btn-primary", action: () => take(number, changed) },
+			!this.panel.urgency.agent && {
+				label: __("Take"),
+				kind: "btn-primary",
+				action: () => take(number, changed),
+			},
 			{ label: __("Assign"), action: () => assign_one(number, changed) },
 			{ label: __("Hand On"), action: () => hand_on_one(number, changed) },
 			{ label: __("Plan a Visit"), action: () => plan_visit(number, changed) },
