@@ -50,6 +50,7 @@ EVENTS = (
 	"ticket_received",
 	"state_changed",
 	"ticket_categorised",
+	"ticket_assigned",
 	"question_asked",
 	"agent_commented",
 	"customer_commented",

@@ -26,7 +26,7 @@ from servicedesk.shared.plain_text import shield
 from servicedesk.shared.rows import write_child_rows
 from servicedesk.shared.visibility import Scope, acts_for, is_staff, scope_of
 from servicedesk.tickets import affected, attachments, history, states, workflow_actions
-from servicedesk.tickets.notices import received
+from servicedesk.tickets.notices import assigned, received
 
 SUBJECT_LENGTH = 255
 REFERENCES = ("customer", "requester", "contract", "equipment")
@@ -142,7 +142,7 @@ def complete(doc: Any) -> None:
 		events.append(_assigned(doc, now))
 	history.append(doc.name, events)
 	clock_store.start(doc, history.as_clock_events(events), now)
-	queue(received(doc))
+	queue([*received(doc), *assigned(doc, "created")])
 
 
 def _assigned(doc: Any, now: datetime) -> history.Event:

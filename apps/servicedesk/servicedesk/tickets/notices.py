@@ -131,6 +131,13 @@ def told_to(
 	return _notices(ticket, event, occasion, [_recipient(user, False)], comment, values)
 
 
+def assigned(ticket: Any, occasion: str) -> list[Notice]:
+	"""That somebody, or the team's rule, has put the ticket on its agent; nothing for whoever takes one themselves."""
+	if not ticket.agent or ticket.agent == frappe.session.user:
+		return []
+	return _notices(ticket, "ticket_assigned", occasion, [_recipient(ticket.agent, False)], "")
+
+
 def told_at(
 	address: str,
 	language: str,

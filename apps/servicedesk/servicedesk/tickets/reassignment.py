@@ -56,6 +56,8 @@ def _move_one(name: str, agent: str, to: str) -> Any:
 	if ticket.agent != agent:
 		return ticket
 	ticket.check_permission("write")
+	# Whoever gets all of it is told by whoever gives it, and not by a mail for each.
+	ticket.flags.no_notice = True
 	ticket.agent = to or (assignment.by_rule(ticket, without=agent) if ticket.team else None)
 	step = None if ticket.agent else triage.step_into_queue(ticket)
 	if step and not step.get("sd_requires"):

@@ -27,6 +27,11 @@ ANA, BO, CY = "ana@desk.test", "bo@desk.test", "cy@desk.test"
 TEAM, OTHER = "T Assign Team", "T Assign Other"
 
 
+def told(number: str, agent: str) -> list[str]:
+	"""What mails the agent gets about the ticket."""
+	return frappe.get_all("SD Outgoing Message", {"ticket": number, "recipient": agent}, pluck="event")
+
+
 class AssignmentTestCase(DeskTestCase):
 	"""A team of three, and one of the agent."""
 
@@ -131,6 +136,7 @@ class TestByRule(AssignmentTestCase):
 			"SD Ticket Event", {"ticket": ticket.name, "event": "assigned"}, pluck="to_value"
 		)
 		self.assertEqual(events, [ANA])
+		self.assertEqual(told(ticket.name, ANA), ["ticket_assigned"])
 
 	def test_statements_of_a_ticket_by_turns(self) -> None:
 		self.rule("Round Robin")
@@ -194,6 +200,13 @@ class TestByHand(AssignmentTestCase):
 		with self.assertRaises(Conflict):
 			assignment.assign(self.number, BO)
 
+	def test_who_is_given_a_ticket_is_told_and_who_takes_one_is_not(self) -> None:
+		assignment.assign(self.number, AGENT)
+		self.assertEqual(told(self.number, AGENT), [])
+		assignment.assign(self.number, BO)
+		assignment.assign(self.number, BO)
+		self.assertEqual(told(self.number, BO), ["ticket_assigned"])
+
 	def test_the_framework_makes_no_second_record_of_it(self) -> None:
 		before = frappe.db.count("ToDo")
 		assignment.assign(self.number, BO)
@@ -229,6 +242,7 @@ class TestLeavers(AssignmentTestCase):
 	def test_to_somebody(self) -> None:
 		self.assertEqual(reassignment.reassign_all(BO, CY), 2)
 		self.assertEqual(self.agents(), [CY, CY, BO])
+		self.assertEqual(told(self.active, CY), [])
 		self.assertEqual(frappe.db.get_value("SD Ticket", self.active, "workflow_state"), ACTIVE)
 
 	def test_by_the_teams_rule_never_back_to_who_leaves(self) -> None:
@@ -261,39 +275,3 @@ class TestLeavers(AssignmentTestCase):
 		frappe.db.set_value("SD Ticket", self.new, "team", None)
 		self.assertEqual(reassignment.reassign_all(BO, AGENT), 1)
 		self.assertEqual(self.agents(), [AGENT, BO, BO])
-
-
-class TestTeams(AssignmentTestCase):
-	"""What a team may not be."""
-
-	def problem(self, **values: Any) -> str:
-		"""Why the team is refused."""
-		with self.assertRaises(Refused) as caught:
-			frappe.get_doc({"doctype": "SD Team", "title": "T Bad", "tier": 1, **values}).insert()
-		return str(caught.exception)
-
-	def test_members(self) -> None:
-		for rows, why in (
-			([{"user": ANA}, {"user": ANA}], "Row 2: .*already"),
-			([{"user": USER}], "Row 1: .*does not work"),
-			([{"user": ANA, "most_tickets": -1}], "Row 1: .*0 or more"),
-			([{"user": ANA, "skills": "Astrology"}], "Row 1: Astrology is neither"),
-		):
-			with self.subTest(rows=rows):
-				self.assertRegex(self.problem(members=rows), why)
-
-	def test_a_circle_of_escalation(self) -> None:
-		make_team("T Third", ANA, next_team=TEAM)
-		frappe.get_doc("SD Team", TEAM).update({"next_team": OTHER}).save()
-		with self.assertRaises(Refused) as caught:
-			frappe.get_doc("SD Team", OTHER).update({"next_team": "T Third"}).save()
-		self.assertIn(f"{OTHER} › T Third › {TEAM} › {OTHER}", caught.exception.problems["next_team"])
-
-	def test_lines_begin_at_one(self) -> None:
-		self.assertIn("from 1", self.problem(tier=0))
-
-	def test_who_has_left_since_does_not_stop_a_save(self) -> None:
-		frappe.db.set_value("User", ANA, "enabled", 0)
-		frappe.clear_document_cache("User", ANA)
-		self.addCleanup(frappe.clear_document_cache, "User", ANA)
-		frappe.get_doc("SD Team", TEAM).update({"tier": 2}).save()

@@ -16,7 +16,7 @@ from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import audit, clocks, demands, history, states, workflow_actions
-from servicedesk.tickets.notices import categorised, customer_acted, state_changed
+from servicedesk.tickets.notices import assigned, categorised, customer_acted, state_changed
 
 TAKEN = WAITING | {StateCategory.ACTIVE}
 
@@ -153,6 +153,8 @@ def complete(doc: Any) -> None:
 	if events:
 		history.append(doc.name, events)
 	clocks.follow(doc, before, events, now)
+	if (before.agent or None) != (doc.agent or None) and not doc.flags.no_notice:
+		queue(assigned(doc, now.isoformat()))
 	if changed_state:
 		workflow_actions.settle(doc)
 	_tell(doc, now, changed_state=changed_state)
