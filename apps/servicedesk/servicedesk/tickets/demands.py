@@ -49,9 +49,11 @@ def write(ticket: Any, words: Words) -> None:
 
 def problems(ticket: Any, transition: Any) -> dict[str, str]:
 	"""A sentence for the words that the transition demands and that are missing or too long; nothing otherwise."""
-	name = FIELD_OF_DEMAND.get(transition.get("sd_requires") or "")
-	if not name:
+	demanded = transition.get("sd_requires") or ""
+	if not demanded:
 		return {}
+	# Whatever the desk would write down, a customer says it in a message.
+	name = FIELD_OF_DEMAND[demanded] if is_staff(frappe.session.user) else "message"
 	text = ticket.flags.transition_message if name == "message" else ticket.get(name)
 	if not (text or "").strip():
 		return {name: _sentence(name)}

@@ -15,6 +15,7 @@ from servicedesk.shared.testing import (
 	GO_ON,
 	OTHERS,
 	RESOLVE,
+	SOLVED,
 	TAKE,
 	WAIT,
 	DeskTestCase,
@@ -145,3 +146,15 @@ class TestDemands(DeskTestCase):
 		ticket = self.ticket()
 		demands.write(ticket, demands.Words(message=" Hello ", resolution="I say so"))
 		self.assertEqual((ticket.flags.transition_message, ticket.resolution), ("Hello", None))
+
+	def test_a_customer_says_in_a_message_whatever_is_demanded(self) -> None:
+		frappe.set_user("Administrator")
+		workflow = frappe.get_doc("Workflow", "T Tickets")
+		next(row for row in workflow.transitions if row.action == SOLVED).sd_requires = "Resolution"
+		workflow.save()
+		frappe.set_user(USER)
+		with self.assertRaises(Refused) as caught:
+			conversation.customer_step(self.number, SOLVED)
+		self.assertEqual(list(caught.exception.problems), ["message"])
+		conversation.customer_step(self.number, SOLVED, "It was the cable")
+		self.assertEqual(self.ticket().state_category, "resolved")
