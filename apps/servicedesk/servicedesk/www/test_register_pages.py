@@ -9,7 +9,7 @@ from servicedesk.shared.testing import REQUEST_TYPE, DeskTestCase, make_account,
 from servicedesk.www.testing import ask, page
 
 LARGEST_PAGE = 100 * 1024
-STATEMENTS = 8
+STATEMENTS = 10
 GUEST = "Guest"
 
 
