@@ -17,10 +17,10 @@ from servicedesk.tickets import clock_batches, intake
 from servicedesk.tickets.escalation import sweep
 
 FEW, MANY, DUE = 1_000, 1_000_000, 100
-RUNS = 5
+RUNS = 3
 AGO_SECONDS = 6 * 3600
 MICROSECONDS = 1_000_000
-RULE, CLOCK = "Benchmark Rule", "Resolve"
+RULE, SLA, CLOCK = "Benchmark Rule", "Benchmark SLA", "Resolve"
 CLOCKS = """insert into `tabSD Ticket Clock`
 		(name, creation, modified, owner, modified_by, ticket, label, measure, sla, calendar, target_seconds, clock_state,
 		cycle, started_at, due_at, next_change_at, threshold_at)
@@ -70,6 +70,8 @@ def rows() -> list[tuple[str, ...]]:
 def growth(many: int = MANY) -> Growth:
 	"""Measure at both sizes; the site is full of made-up tickets afterwards."""
 	frappe.set_user("Administrator")
+	# A slow machine must not cut a sweep short: the rest would be the next minute's.
+	sweep.LONGEST_SECONDS = 3600
 	_make_rule()
 	due = _make_tickets()
 	_grow(0, FEW)
@@ -79,7 +81,11 @@ def growth(many: int = MANY) -> Growth:
 
 
 def _make_rule() -> None:
-	"""One rule that tells the supervisors; the site's own ones rest."""
+	"""One rule that tells the supervisors, and an SLA by which its tickets are told from all others."""
+	calendar = frappe.get_all("SD Work Calendar", {"always_open": 1}, pluck="name", limit=1)[0]
+	target = {"label": CLOCK, "measure": CLOCK, "target": 7200}
+	if not frappe.db.exists("SD SLA", SLA):
+		frappe.get_doc({"doctype": "SD SLA", "title": SLA, "calendar": calendar, "targets": [target]}).insert()
 	frappe.db.sql("update `tabSD Escalation Rule` set enabled = 0")
 	frappe.get_doc(
 		{
@@ -89,6 +95,7 @@ def _make_rule() -> None:
 			"clock_kind": CLOCK,
 			"percent": 50,
 			"also_passed": 1,
+			"sla": SLA,
 			"actions": [{"action": "Notify", "whom": "Supervisors"}],
 		}
 	).insert()
@@ -110,6 +117,7 @@ def _make_tickets() -> list[str]:
 			occurred_microseconds = occurred_microseconds - %(microseconds)s where ticket in %(names)s""",
 		{"seconds": AGO_SECONDS, "microseconds": AGO_SECONDS * MICROSECONDS, "names": names},
 	)
+	frappe.db.set_value("SD Ticket", {"name": ("in", names)}, "sla", SLA, update_modified=False)
 	frappe.db.commit()
 	return names
 
@@ -129,7 +137,8 @@ def _measure(due: list[str]) -> Cost:
 	for _run in range(RUNS):
 		_make_due(due)
 		start = time.perf_counter()
-		assert sweep.run() == DUE
+		acted = sweep.run()
+		assert acted == DUE, f"{acted} tickets were acted on, not {DUE}"
 		times.append(time.perf_counter() - start)
 	_make_due(due)
 	before = _reads()

@@ -57,7 +57,10 @@ doc_events = {
 	# A workflow that would strand tickets is refused; what an edit brings with it follows (tickets/workflow_edits.py).
 	"Workflow": {
 		"before_validate": "servicedesk.tickets.workflow_edits.complete",
-		"validate": "servicedesk.tickets.workflow_edits.check",
+		"validate": [
+			"servicedesk.tickets.workflow_edits.check",
+			"servicedesk.tickets.escalation.edits.check_workflow",
+		],
 		"on_update": [
 			"servicedesk.tickets.workflow_edits.follow",
 			"servicedesk.tickets.requeue.workflow_changed",
@@ -68,8 +71,13 @@ doc_events = {
 		"after_rename": [
 			"servicedesk.tickets.workflow_rename.renamed",
 			"servicedesk.tickets.kanban.ensure_board",
+			"servicedesk.tickets.escalation.edits.renamed",
 		],
 	},
+	# Names that escalation rules hold (tickets/escalation/edits.py).
+	"SD Clock Kind": {"after_rename": "servicedesk.tickets.escalation.edits.renamed"},
+	"SD Team": {"after_rename": "servicedesk.tickets.escalation.edits.renamed"},
+	"SD Ticket Category": {"after_rename": "servicedesk.tickets.escalation.edits.renamed"},
 	# Changed rights take effect at the next request (shared/scope_changes.py).
 	"SD Portal Account": {
 		"on_change": "servicedesk.shared.scope_changes.account_changed",
@@ -122,11 +130,17 @@ doc_events = {
 		],
 	},
 	# The queue goes by it (tickets/requeue.py).
-	"SD Priority": {"on_update": "servicedesk.tickets.requeue.priority_changed"},
+	"SD Priority": {
+		"on_update": "servicedesk.tickets.requeue.priority_changed",
+		"after_rename": "servicedesk.tickets.escalation.edits.renamed",
+	},
 	"SD Site": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
 	"SD SLA": {
 		"on_update": "servicedesk.tickets.timers.calendar_changed",
-		"after_rename": "servicedesk.agreements.coverage.forget_all_covers",
+		"after_rename": [
+			"servicedesk.agreements.coverage.forget_all_covers",
+			"servicedesk.tickets.escalation.edits.renamed",
+		],
 	},
 	"SD Work Calendar": {"on_update": "servicedesk.tickets.timers.calendar_changed"},
 }

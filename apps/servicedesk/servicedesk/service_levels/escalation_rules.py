@@ -49,8 +49,11 @@ class EscalationRule:
 
 
 def rules() -> Sequence[EscalationRule]:
-	"""Every rule in force. No statement while none changes."""
-	return RULES.value(ALL, _read)
+	"""Every rule in force. No statement while none changes, and just after a change one for a request or a job."""
+	found = RULES.value(ALL, _read)
+	# Soon after a change nothing is kept for others, who may see the tables as they were; this request goes by one view.
+	frappe.local.cache.setdefault(frappe.cache.make_key(RULES.name), {})[ALL] = found
+	return found
 
 
 def forget_rules() -> None:

@@ -47,8 +47,13 @@ def category_of(state: str) -> StateCategory:
 	"""What the state means; a state that staff have not mapped yet counts as active."""
 	for row in workflow().states:
 		if row.state == state:
-			return StateCategory(row.get("sd_category") or StateCategory.ACTIVE.value)
+			return category_of_row(row)
 	return StateCategory.ACTIVE
+
+
+def category_of_row(row: Any) -> StateCategory:
+	"""The same of a row of a workflow, stored or about to be."""
+	return StateCategory(row.get("sd_category") or StateCategory.ACTIVE.value)
 
 
 def possible_transitions(ticket: Any) -> list[Any]:

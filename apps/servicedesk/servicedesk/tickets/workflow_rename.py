@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe.query_builder import DocType
 
+from servicedesk.service_levels.escalation_rules import RULE, forget_rules
 from servicedesk.tickets import states
 
 BATCH = 2_000
@@ -34,6 +35,8 @@ def move_tickets(old: str, new: str) -> None:
 		.where(ticket.workflow_state == old)
 	).run()
 	_move_action_rows(old, new)
+	frappe.db.set_value(RULE, {"workflow_state": old}, "workflow_state", new)
+	forget_rules()
 	_rename_history_later(old, new)
 
 

@@ -7,12 +7,12 @@ reading under further locks would only make sweeps wait for each other in the ga
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import frappe
+from frappe import _
 
 from servicedesk.domain.thresholds import Moment, due
 from servicedesk.service_levels import clock_store
@@ -30,8 +30,6 @@ COLUMNS = (
 	*("ticket", "rule", "rule_title", "occasion", "number", "due_at", "acted_at", "outcome"),
 )
 LONGEST_OUTCOME = 2_000
-# One act may make the next moment come: a raised priority shortens a target. More rounds than rules would be a fault.
-MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,27 @@ def act(ticket: Any, now: datetime) -> bool:
 	"""
 	acted: set[Key] = set(acted_keys(ticket.name))
 	before = len(acted)
-	for _round in range(MOST_ROUNDS):
-		found = [item for item in found_on(ticket, now, frozenset(acted)) if fits(item.rule, ticket)]
-		if not found:
-			break
+	# This comes to an end: each turn adds a key, and there are as many as rules and their times in one cycle.
+	while found := _for_ticket(ticket, now, frozenset(acted)):
 		item = found[0]
-		outcomes = actions.perform(ticket.name, item.rule, item.moment, item.clock)
-		_write(ticket, item, outcomes)
+		if any(_is_overtaken(item, later) for later in found):
+			_write_entry(ticket, item, _("Came due together with a later time of the same rule."))
+		else:
+			_do(ticket, item)
+			# query-in-loop: an act may change the ticket, and the next one goes by it as it is then
+			ticket = frappe.get_doc("SD Ticket", ticket.name) if actions.may_change(item.rule) else ticket
 		acted.add(item.moment.key)
-		if actions.may_change(item.rule):
-			# query-in-loop: an act changes the ticket, and the next one goes by it as it is then
-			ticket = frappe.get_doc("SD Ticket", ticket.name)
 	return len(acted) > before
+
+
+def _for_ticket(ticket: Any, now: datetime, acted: frozenset[Key]) -> list[Due]:
+	return [item for item in found_on(ticket, now, acted) if fits(item.rule, ticket)]
+
+
+def _is_overtaken(item: Due, later: Due) -> bool:
+	"""Whether a rule that repeats itself has missed a time: after a night without a scheduler, one reminder will do."""
+	first, second = item.moment, later.moment
+	return (first.rule, first.occasion) == (second.rule, second.occasion) and first.number < second.number
 
 
 def found_on(ticket: Any, now: datetime, acted: frozenset[Key]) -> list[Due]:
@@ -93,17 +100,21 @@ def clock_moments(
 	]
 
 
-def _write(ticket: Any, item: Due, outcomes: Sequence[str]) -> None:
-	"""The entry that makes this moment past for the rule, and the line in the ticket's history. Two statements."""
-	now = utc_now()
-	outcome = "\n".join(outcomes)[:LONGEST_OUTCOME]
+def _do(ticket: Any, item: Due) -> None:
+	"""What the rule does, the entry that makes this moment past for it, and the line in the ticket's history."""
+	outcome = "\n".join(actions.perform(ticket.name, item.rule, item.moment, item.clock))[:LONGEST_OUTCOME]
+	_write_entry(ticket, item, outcome)
+	category = str(frappe.db.get_value("SD Ticket", ticket.name, "state_category"))
+	detail = f"{item.rule.title}: {outcome}"
+	event = history.Event(history.ESCALATED, utc_now(), category, visible_to_customer=False, detail=detail)
+	history.append(ticket.name, [event])
+
+
+def _write_entry(ticket: Any, item: Due, outcome: str) -> None:
+	"""One statement; its name is what makes acting twice impossible."""
+	now = to_system(utc_now())
 	rule, moment = item.rule, item.moment
 	key = f"{ticket.name}:{rule.name}:{moment.occasion}:{moment.number}"
-	standard = standard_values(hashlib.sha256(key.encode()).hexdigest()[:32], to_system(now))
+	standard = standard_values(hashlib.sha256(key.encode()).hexdigest()[:32], now)
 	values = (ticket.name, rule.name, rule.title, moment.occasion, moment.number, to_system(moment.at))
-	insert_rows(ENTRY, COLUMNS, [(*standard, *values, to_system(now), outcome)])
-	category = str(frappe.db.get_value("SD Ticket", ticket.name, "state_category"))
-	event = history.Event(
-		history.ESCALATED, now, category, visible_to_customer=False, detail=f"{rule.title}: {outcome}"
-	)
-	history.append(ticket.name, [event])
+	insert_rows(ENTRY, COLUMNS, [(*standard, *values, now, outcome)])

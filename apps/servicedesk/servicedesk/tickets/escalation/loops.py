@@ -27,19 +27,27 @@ def circle_of(doc: Any) -> list[str]:
 		table = states.workflow()
 	except NotSetUp:
 		return []
-	own = _steps_of_rule(doc, table)
+	return _circle(table, [doc, *_in_force(doc.name)], [doc]) if doc.enabled else []
+
+
+def circle_in(table: Any) -> list[str]:
+	"""The states through which a workflow, as it is about to be, and the rules in force would lead round."""
+	found = _in_force()
+	return _circle(table, found, found)
+
+
+def _circle(table: Any, all_rules: Sequence[Any], asked: Sequence[Any]) -> list[str]:
+	"""A circle that one of the rules asked about has a part in; what the workflow does alone is its own check's."""
 	steps = _automatic(table)
-	for other in _others(doc):
-		_join(steps, _steps_of_rule(other, table))
-	_join(steps, own)
-	return next((found for state in own if (found := circle(steps, state))), [])
+	for rule in all_rules:
+		_join(steps, _steps_of_rule(rule, table))
+	starts = [state for rule in asked for state in _steps_of_rule(rule, table)]
+	return next((found for state in starts if (found := circle(steps, state))), [])
 
 
-def _others(doc: Any) -> list[Any]:
-	names = frappe.get_all(
-		RULE, filters={"enabled": 1, "name": ("!=", doc.name or "")}, pluck="name", limit=0
-	)
-	return [frappe.get_cached_doc(RULE, name) for name in names]
+def _in_force(but: str | None = None) -> list[Any]:
+	names = frappe.get_all(RULE, filters={"enabled": 1}, pluck="name", order_by="name", limit=0)
+	return [frappe.get_cached_doc(RULE, name) for name in names if name != but]
 
 
 def _automatic(table: Any) -> Steps:
@@ -73,10 +81,10 @@ def _sources(rule: Any, table: Any) -> set[str]:
 	A clock's cycle is one only where the clock begins anew; else the rule acts so and so many times, and that is all.
 	"""
 	if rule.counts != CLOCK:
-		return set(states_meant(rule))
+		return set(states_meant(rule, table))
 	if not rule.clock_kind or not _restarts(rule.clock_kind):
 		return set()
-	return {row.state for row in table.states if is_open(states.category_of(row.state))}
+	return {row.state for row in table.states if is_open(states.category_of_row(row))}
 
 
 def _restarts(clock_kind: str) -> bool:

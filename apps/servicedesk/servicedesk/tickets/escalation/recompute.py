@@ -6,7 +6,6 @@ both outlive a worker that is killed, and hold nobody up.
 
 from typing import Any
 
-from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.service_levels import renewals
 from servicedesk.service_levels.escalation_rules import CLOCK
 from servicedesk.shared.errors import NotSetUp
@@ -23,17 +22,21 @@ def follow_rule(doc: Any) -> None:
 def _renew(rule: Any) -> None:
 	if rule.counts == CLOCK:
 		renewals.ask([rule.sla] if rule.sla else renewals.slas_of_kind(rule.clock_kind))
-	elif names := states_meant(rule):
-		timers.recompute_later(names)
-
-
-def states_meant(rule: Any) -> list[str]:
-	"""The states in which a rule counts the time: its own, or all with the meaning that it names."""
-	if rule.workflow_state:
-		return [str(rule.workflow_state)]
+		return
 	try:
-		rows = states.workflow().states
+		table = states.workflow()
 	except NotSetUp:
-		return []
-	meant = StateCategory(rule.state_category)
-	return list(dict.fromkeys(row.state for row in rows if states.category_of(row.state) is meant))
+		return
+	timers.recompute_later(states_meant(rule, table))
+
+
+def states_meant(rule: Any, table: Any) -> list[str]:
+	"""The workflow's states in which a rule counts the time: its own, or all with the meaning that it names."""
+	return list(
+		dict.fromkeys(
+			row.state
+			for row in table.states
+			if row.state == rule.workflow_state
+			or (not rule.workflow_state and rule.state_category == str(states.category_of_row(row)))
+		)
+	)

@@ -70,6 +70,13 @@ class TestStateTimes(DeskTestCase):
 		told = messages(self.ticket.name, "customer_reminder")
 		self.assertEqual(told, [("customer_reminder", "Queued", PERSON)] * 3)
 
+	def test_after_a_night_without_a_scheduler_one_reminder_will_do(self) -> None:
+		self.remind()
+		self.ask()
+		self.assertEqual([found[1] for found in self.swept(9)], [1, 2, 3])
+		told = messages(self.ticket.name, "customer_reminder")
+		self.assertEqual(told, [("customer_reminder", "Queued", PERSON)])
+
 	def test_an_answer_begins_anew(self) -> None:
 		self.remind()
 		self.ask()

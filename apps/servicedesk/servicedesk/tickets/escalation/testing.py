@@ -7,9 +7,12 @@ import frappe
 
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.compat import utc_now
-from servicedesk.tickets import history
-from servicedesk.tickets.escalation import state_times
+from servicedesk.shared.testing import AGENT, DeskTestCase, make_account, make_customer, make_user
+from servicedesk.tickets import history, transitions
+from servicedesk.tickets.escalation import state_times, sweep
+from servicedesk.tickets.testing import make_ticket
 
+CUSTOMER, PERSON, SUPERVISOR = "T Escalation", "person@escalation.test", "supervisor@escalation.test"
 MINUTE = 60
 MICROSECONDS = 1_000_000
 
@@ -76,3 +79,30 @@ def context(event: str, recipient: str) -> dict[str, str]:
 	"""The values of the newest message of that event to that person."""
 	found = frappe.get_last_doc("SD Outgoing Message", {"event": event, "recipient": recipient})
 	return dict(json.loads(found.context))
+
+
+class EscalationCase(DeskTestCase):
+	"""On tickets with half an hour to take over and two hours to a solution."""
+
+	def setUp(self) -> None:
+		"""A ticket of a customer, and no rules but the test's own."""
+		super().setUp()
+		frappe.db.delete("SD Escalation Rule")
+		make_customer(CUSTOMER)
+		make_account(PERSON, {CUSTOMER: "Requester"})
+		make_user(SUPERVISOR, "Service Desk Supervisor")
+		self.ticket = make_ticket(PERSON, CUSTOMER)
+
+	def swept(self, minutes: float = 0, name: str = "") -> list[tuple[str, int, str]]:
+		"""Let time pass, sweep the ticket, and return what rules did on it so far."""
+		ticket = name or self.ticket.name
+		if minutes:
+			let_pass(ticket, minutes)
+		sweep.act_on(ticket)
+		return entries(ticket)
+
+	def act(self, action: str, **words: str) -> None:
+		"""Take a step as the agent."""
+		frappe.set_user(AGENT)
+		transitions.perform(self.ticket.name, action, **words)
+		frappe.set_user("Administrator")
