@@ -13,12 +13,14 @@ from tests.e2e import received_mail
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.desk import TicketForm
+from tests.e2e.forms import SEND
 from tests.e2e.person import Person
 from tests.e2e.request_view import follow, listed, see_clock, see_state
 from tests.e2e.steps import call, take_step
 from tests.e2e.vendor import (
 	CRITICAL,
 	DESISLAVA,
+	INCIDENT,
 	MARINA,
 	PERLA,
 	STANDARD,
@@ -88,12 +90,20 @@ def test_10_the_same_in_english(arrive: Arrive) -> None:
 	perla.open("/portal")
 	expect(perla.page.locator("nav.menu a:text-is('New case online')")).to_be_visible()
 	expect(perla.page.locator("nav.menu a:text-is('Review of your cases')")).to_be_visible()
+	perla.open(INCIDENT)
+	expect(perla.page.locator("h1")).to_have_text("Incident")
+	for label in ("Category", "Subject", "Description of the case", "Processing mode"):
+		expect(perla.page.locator("main form.form label", has_text=label).first).to_be_visible()
+	expect(perla.page.locator("#f_rezhim option:checked")).to_have_text("Standard")
+	expect(perla.page.locator(SEND)).to_have_text("Submit")
 	_agent, number = started(arrive, perla)
 	received_mail.wait_for(number, PERLA, lambda mail: "within 1 hour" in mail.text)
 	received_mail.wait_for(number, PERLA, lambda mail: "has been categorised" in mail.text)
 	received_mail.wait_for(number, PERLA, lambda mail: 'has changed its status to "Open"' in mail.text)
 	perla.open(f"/portal/requests/{number}")
 	see_state(perla, "Open", "active")
+	see_clock(perla, "Start of the work", "met")
+	expect(perla.page.locator("#activity")).to_contain_text("The status of your case has changed to Open.")
 
 
 def test_11_comments_are_seen_and_internal_ones_never(arrive: Arrive) -> None:

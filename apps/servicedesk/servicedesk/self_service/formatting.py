@@ -7,6 +7,7 @@ import frappe
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.units import format_unit
+from frappe import _
 from frappe.utils import getdate
 
 from servicedesk.shared.compat import from_system, utc_now, zone
@@ -21,6 +22,14 @@ def locale_of(language: str) -> Locale:
 		return Locale.parse((language or "en").replace("-", "_"))
 	except (UnknownLocaleError, ValueError):
 		return Locale.parse("en")
+
+
+def own_words(text: str) -> str:
+	"""A company's own words (a form's question, a step, a clock) in the reader's language, where staff translated them.
+
+	Translations of the site ("Translation") are asked; a desk of one language has none and shows the words as they are.
+	"""
+	return str(_(text)) if text else ""
 
 
 def reader_zone() -> str:

@@ -1,7 +1,7 @@
 """The catalogue and the form of a new request, as the portal shows them and takes them in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
@@ -17,6 +17,7 @@ from servicedesk.catalogue.request_forms import (
 )
 from servicedesk.domain.message_template import fill
 from servicedesk.self_service.file_rules import FileRules, file_rules
+from servicedesk.self_service.formatting import own_words
 from servicedesk.self_service.reading import text_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_block import block_names, filled, own_answers
@@ -85,8 +86,8 @@ def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:
 	scope = scope_of(frappe.session.user)
 	return [
 		Offering(
-			row["title"],
-			row["description"] or "",
+			own_words(row["title"]),
+			own_words(row["description"] or ""),
 			row["icon"] or "",
 			report_address(f"/portal/new/{row['route']}", **given),
 			row["kind"],
@@ -116,8 +117,8 @@ def form_page(
 	subject = subject_of(form, typed if typed is not None else about or {})
 	given = {**(typed or {}), **_filled_block(form, typed or {}, subject.piece)}
 	return FormPage(
-		title=form.title,
-		description=form.description,
+		title=own_words(form.title),
+		description=own_words(form.description),
 		route=form.route,
 		questions=questions(form, given, found, is_new=typed is None),
 		about=subject,
@@ -215,13 +216,13 @@ def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str]
 	depends_on, depends_values = definition.depends_on or ("", ())
 	return Question(
 		name=PREFIX + definition.name,
-		label=definition.label,
+		label=own_words(definition.label),
 		kind=str(definition.kind),
 		mandatory=definition.mandatory,
-		help_text=field.help_text,
+		help_text=own_words(field.help_text),
 		value=values[0] if values else "",
 		values=values,
-		options=field.choices,
+		options=tuple(replace(choice, label=own_words(choice.label)) for choice in field.choices),
 		max_length=definition.max_length,
 		error=errors.get(definition.name, ""),
 		depends_on=PREFIX + depends_on if depends_on else "",

@@ -13,7 +13,7 @@ from servicedesk.domain.durations import duration_text
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment, is_open
 from servicedesk.domain.sla_clock import ClockState
 from servicedesk.self_service.file_rules import FileRules, file_rules
-from servicedesk.self_service.formatting import file_size, moment, moment_iso, span
+from servicedesk.self_service.formatting import file_size, moment, moment_iso, own_words, span
 from servicedesk.self_service.reading import readable, title_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_visits import VisitView, change_text, visits_of
@@ -72,6 +72,7 @@ class Step:
 	"""Something that may be done now; `asks` for a message where the workflow demands one."""
 
 	action: str
+	label: str
 	asks: bool
 
 
@@ -130,7 +131,10 @@ def request_page(number: str) -> RequestPage:
 		activity=_activity(ticket, events, files),
 		files=[_attachment(file) for file in files if not file.message],
 		participants=[(full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
-		actions=[Step(row.action, bool(row.get("sd_requires"))) for row in states.buttons(ticket)],
+		actions=[
+			Step(row.action, own_words(row.action), bool(row.get("sd_requires")))
+			for row in states.buttons(ticket)
+		],
 		workaround=unshield(ticket.workaround) if is_open(category) else "",
 		resolution=unshield(ticket.resolution),
 		may_edit=amendment.may_edit(ticket, user),
@@ -158,7 +162,7 @@ def _place_in_queue(ticket: Any) -> str:
 
 
 def _details(ticket: Any) -> list[tuple[str, str]]:
-	rows = [(answer.label, answer.value) for answer in ticket.answers if answer.value]
+	rows = [(own_words(answer.label), answer.value) for answer in ticket.answers if answer.value]
 	if not rows and ticket.description:
 		rows.append((_("Description"), ticket.description))
 	rows += [
@@ -188,7 +192,7 @@ def _clocks(ticket: Any, entries: list[Any]) -> list[ClockView]:
 def _clock(row: Any, reading: Any) -> ClockView:
 	mark = "paused" if reading.is_paused else str(reading.state)
 	return ClockView(
-		label=row["label"],
+		label=own_words(row["label"]),
 		target=span(reading.target_seconds),
 		remaining=duration_text(reading.remaining_seconds),
 		remaining_seconds=reading.remaining_seconds,
