@@ -114,7 +114,7 @@ def _days(request: HolidayRequest, category: str) -> Mapping[date, str]:
 		request.country,
 		subdiv=request.subdivision or None,
 		years=range(request.first_year, request.last_year + 1),
-		language=_language(supported.supported_languages),
+		language=_language(supported.supported_languages) or supported.default_language,
 		categories=(category,),
 	)
 
