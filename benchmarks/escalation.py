@@ -85,7 +85,9 @@ def _make_rule() -> None:
 	calendar = frappe.get_all("SD Work Calendar", {"always_open": 1}, pluck="name", limit=1)[0]
 	target = {"label": CLOCK, "measure": CLOCK, "target": 7200}
 	if not frappe.db.exists("SD SLA", SLA):
-		frappe.get_doc({"doctype": "SD SLA", "title": SLA, "calendar": calendar, "targets": [target]}).insert()
+		frappe.get_doc(
+			{"doctype": "SD SLA", "title": SLA, "calendar": calendar, "targets": [target]}
+		).insert()
 	frappe.db.sql("update `tabSD Escalation Rule` set enabled = 0")
 	frappe.get_doc(
 		{
