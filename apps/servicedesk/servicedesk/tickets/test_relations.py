@@ -93,6 +93,16 @@ class TestLinks(DeskTestCase):
 		self.assertEqual(found[1]["reasons"], ["Same equipment"])
 		self.assertNotIn(self.far, [row["ticket"] for row in found])
 
+	def test_hints_never_cross_customers(self) -> None:
+		frappe.set_user("Administrator")
+		both = make_account("links-both@t.test", {self.customer: "Requester", self.other: "Requester"})
+		first = make_ticket(both, self.customer).name
+		second = make_ticket(both, self.other).name
+		frappe.set_user(AGENT)
+		found = [row["ticket"] for row in duplicates.hints_for(frappe.get_doc("SD Ticket", first))]
+		self.assertIn(self.near, found)
+		self.assertNotIn(second, found)
+
 	def test_hints_cost_one_statement_on_indexes(self) -> None:
 		ticket = frappe.get_doc("SD Ticket", self.near)
 		duplicates.hints_for(ticket)
