@@ -41,15 +41,15 @@ AROUND = """
 # The customer's other open tickets, its last ones, and the last ones about the same piece, each from its own index.
 RELATED = """
 	(select 'open' part, name, subject, workflow_state, state_category, priority, agent, raised_at
-		from `tabSD Ticket` where customer = %(customer)s and state_category in %(open)s and name != %(ticket)s
+		from `tabSD Ticket` force index (by_customer_state) where customer = %(customer)s and state_category in %(open)s and name != %(ticket)s
 		order by raised_at desc, name desc limit %(most)s)
 	union all
 	(select 'last', name, subject, workflow_state, state_category, priority, agent, raised_at
-		from `tabSD Ticket` where customer = %(customer)s and name != %(ticket)s
+		from `tabSD Ticket` force index (by_customer) where customer = %(customer)s and name != %(ticket)s
 		order by raised_at desc, name desc limit %(most)s)
 	union all
 	(select 'equipment', name, subject, workflow_state, state_category, priority, agent, raised_at
-		from `tabSD Ticket` where equipment = %(equipment)s and customer = %(customer)s and name != %(ticket)s
+		from `tabSD Ticket` force index (by_equipment) where equipment = %(equipment)s and customer = %(customer)s and name != %(ticket)s
 		order by raised_at desc, name desc limit %(most)s)"""
 
 

@@ -23,7 +23,7 @@ from servicedesk.shared.testing import (
 	make_equipment,
 )
 from servicedesk.tickets import conversation, history, transitions
-from servicedesk.tickets.testing import make_ticket, queue_in
+from servicedesk.tickets.testing import make_ticket, queue_in, rows_read
 
 REQUESTER, STRANGER = "requester@panel.test", "stranger@panel.test"
 MOST_STATEMENTS = 15
@@ -111,6 +111,25 @@ class TestPanel(PanelTestCase):
 		self.panel()
 		with self.assertQueryCount(MOST_STATEMENTS):
 			endpoints.panel(self.ticket)
+
+	def test_the_customer_s_old_tickets_cost_nothing(self) -> None:
+		columns = ("name", "customer", "state_category", "workflow_state", "subject", "raised_at")
+		old = [
+			(
+				f"T-OLD{number}",
+				self.customer,
+				"closed",
+				"T Closed",
+				"Old",
+				f"2020-01-01 {number % 24:02}:00:00",
+			)
+			for number in range(5000)
+		]
+		frappe.db.bulk_insert("SD Ticket", columns, old)
+		self.panel()
+		before = rows_read()
+		self.panel()
+		self.assertLess(rows_read() - before, 500)
 
 	def test_customers_get_nothing_of_it(self) -> None:
 		for user in (REQUESTER, STRANGER):
