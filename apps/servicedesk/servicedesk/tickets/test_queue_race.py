@@ -4,21 +4,22 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from unittest.mock import patch
 
 import frappe
 
 from servicedesk.shared.errors import Conflict
-from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
+from servicedesk.shared.rows import CHILD_COLUMNS, STANDARD_COLUMNS, insert_rows, standard_values
 from servicedesk.shared.testing import FrameworkTestCase
-from servicedesk.tickets import queue_place
+from servicedesk.tickets import assignment, queue_place
 
 TEAM, TICKETS, AGENTS = "T Race Team", 40, 6
 TAKE = "update `tabSD Ticket` set agent = %s, queue_rank = 0 where name = %s"
 COLUMNS = ("subject", "team", "queue_rank", "queue_key")
 
 
-class TestRace(FrameworkTestCase):
-	"""Committed rows of a team that does not exist: nothing else of the site sees them."""
+class RaceTestCase(FrameworkTestCase):
+	"""Committed rows of a team that nothing else of the site knows."""
 
 	def setUp(self) -> None:
 		self.site = frappe.local.site
@@ -49,6 +50,21 @@ class TestRace(FrameworkTestCase):
 			frappe.destroy()
 
 	def make(self) -> None:
+		"""What the race is about, committed."""
+		raise NotImplementedError
+
+	def remove(self) -> None:
+		"""The site as it was."""
+		for table in ("SD Ticket", "SD Team Member", "SD Team"):
+			field = {"SD Ticket": "team", "SD Team Member": "parent", "SD Team": "name"}[table]
+			frappe.db.delete(table, {field: TEAM})
+		frappe.db.commit()
+
+
+class TestRace(RaceTestCase):
+	"""Tickets that wait."""
+
+	def make(self) -> None:
 		"""Tickets that wait."""
 		now = frappe.utils.now_datetime()
 		rows = [
@@ -56,11 +72,6 @@ class TestRace(FrameworkTestCase):
 			for number in range(TICKETS)
 		]
 		insert_rows("SD Ticket", (*STANDARD_COLUMNS, *COLUMNS), rows)
-		frappe.db.commit()
-
-	def remove(self) -> None:
-		"""The site as it was."""
-		frappe.db.sql("delete from `tabSD Ticket` where team = %s", TEAM)
 		frappe.db.commit()
 
 	def claimed(self) -> str | None:
@@ -121,3 +132,37 @@ class TestRace(FrameworkTestCase):
 
 		self.run_apart([late, quick])
 		self.assertEqual(self.taken, [(1, "T-RACE-003")])
+
+
+class TestTurns(RaceTestCase):
+	"""Tickets that come in at once, for a team of three that takes turns."""
+
+	MEMBERS = ("one@race.test", "two@race.test", "three@race.test")
+
+	def make(self) -> None:
+		"""The team and its members."""
+		now = frappe.utils.now_datetime()
+		insert_rows(
+			"SD Team", (*STANDARD_COLUMNS, "assignment"), [(*standard_values(TEAM, now), "Round Robin")]
+		)
+		rows = [
+			(*standard_values(f"T-RACE-{row}", now), TEAM, "SD Team", "members", row, user, 1)
+			for row, user in enumerate(self.MEMBERS, start=1)
+		]
+		insert_rows("SD Team Member", (*CHILD_COLUMNS, "user", "available"), rows)
+		frappe.db.commit()
+
+	def test_everybody_gets_as_many_however_they_come(self) -> None:
+		ready = threading.Barrier(AGENTS)
+		ticket = frappe._dict(team=TEAM)
+
+		def intake() -> None:
+			ready.wait()
+			for number in range(5):
+				self.taken.append((number, str(assignment.by_rule(ticket))))
+				frappe.db.commit()
+
+		with patch.object(assignment, "may_work", lambda _user: True):
+			self.run_apart([intake] * AGENTS)
+		got = Counter(user for _number, user in self.taken)
+		self.assertEqual(got, Counter(dict.fromkeys(self.MEMBERS, 5 * AGENTS // 3)))
