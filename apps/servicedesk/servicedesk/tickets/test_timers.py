@@ -157,6 +157,18 @@ class TestTimers(DeskTestCase):
 		self.run_due()
 		self.assertEqual(self.ticket().workflow_state, CLOSED)
 
+	def test_a_ticket_from_before_counts_from_its_last_activity(self) -> None:
+		self.resolve()
+		frappe.db.sql(
+			"""update `tabSD Ticket` set state_since = null, timer_at = null,
+				last_activity_at = last_activity_at - interval 4 day where name = %s""",
+			self.number,
+		)
+		with patch.object(frappe.db, "commit"):
+			timers.recompute([RESOLVED])
+		self.run_due()
+		self.assertEqual(self.ticket().workflow_state, CLOSED)
+
 	def test_a_step_that_fails_is_put_off_and_told(self) -> None:
 		self.resolve()
 		self.pass_time(days=4)

@@ -36,8 +36,10 @@ def follow(doc: Any) -> None:
 	"""Note since when the ticket is in its state, and when time will take it on. No statement on a warm cache."""
 	now = utc_now()
 	before = doc.get_doc_before_save()
-	if not before or before.workflow_state != doc.workflow_state or not doc.state_since:
+	if not before or before.workflow_state != doc.workflow_state:
 		doc.state_since = to_system(now)
+	# A ticket from before this was noted: the last that is known of it.
+	doc.state_since = doc.state_since or doc.last_activity_at or doc.raised_at
 	doc.timer_at = stored_timer(doc, now)
 
 
