@@ -4,6 +4,7 @@ from typing import Any
 
 import frappe
 
+from servicedesk.service_levels.clock_kinds import forget_kinds
 from servicedesk.shared.errors import Conflict, Refused
 from servicedesk.shared.testing import (
 	ACTIVE,
@@ -62,6 +63,17 @@ class TestTiers(DeskTestCase):
 		self.assertEqual((event.from_value, event.to_value), (LINE_1, LINE_2))
 		self.assertEqual(event.detail, "Needs  a\nnetwork engineer")
 		self.assertFalse(event.visible_to_customer)
+
+	def test_a_clock_of_the_line_is_met_at_once(self) -> None:
+		self.addCleanup(forget_kinds)
+		frappe.set_user("Administrator")
+		kind = frappe.get_doc("SD Clock Kind", "Resolve")
+		kind.append("triggers", {"effect": "Meets", "event": "handed_on"})
+		kind.save()
+		frappe.set_user(AGENT)
+		tiers.hand_on(self.number, reason="Needs a network engineer")
+		stored = {"ticket": self.number, "measure": "Resolve"}
+		self.assertEqual(frappe.db.get_value("SD Ticket Clock", stored, "clock_state"), "met")
 
 	def test_the_workflows_step_is_taken_and_nobody_is_put_on_it(self) -> None:
 		add_steps(

@@ -14,7 +14,7 @@ from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_fi
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.errors import Conflict, refuse
-from servicedesk.tickets import history, states, transitions, visits
+from servicedesk.tickets import clocks, history, states, transitions, visits
 
 LONGEST_REASON = 2_000
 
@@ -109,3 +109,5 @@ def _note(ticket: Any, before: str, team: str, reason: str) -> None:
 		to_value=team,
 	)
 	history.append(ticket.name, [event])
+	# The time of one line ends with it (outsourcer 9).
+	clocks.follow(ticket, ticket, [event], event.at)

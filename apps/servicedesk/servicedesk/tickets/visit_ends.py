@@ -6,7 +6,7 @@ from servicedesk.domain.field_visit import VisitState
 from servicedesk.domain.lifecycle import StateCategory, is_final
 from servicedesk.messaging.outbox import queue
 from servicedesk.shared.compat import to_system, utc_now
-from servicedesk.tickets import history, visit_calendar, visit_notices
+from servicedesk.tickets import clocks, history, visit_calendar, visit_notices
 
 # As the framework writes times, in the site's zone: whoever shows the entry to people reads its beginning.
 TIME_FORM = "%Y-%m-%d %H:%M"
@@ -38,3 +38,4 @@ def note(visit: Any, ticket: Any) -> None:
 		history.VISIT, utc_now(), ticket.state_category, to_value=visit.visit_state, detail=times
 	)
 	history.append(ticket.name, [event])
+	clocks.follow(ticket, ticket, [event], event.at)
