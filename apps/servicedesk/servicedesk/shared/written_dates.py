@@ -26,7 +26,9 @@ def written_period(starts: datetime, ends: datetime, zone_name: str, language: s
 
 def written_moment(moment: datetime, zone_name: str, language: str = "") -> str:
 	"""An aware instant, e.g. "25 noiembrie 2026, 10:00", as clocks of that IANA zone show it."""
-	return str(format_datetime(moment.astimezone(zone(zone_name)), "d MMMM y, HH:mm", locale=_locale(language)))
+	return str(
+		format_datetime(moment.astimezone(zone(zone_name)), "d MMMM y, HH:mm", locale=_locale(language))
+	)
 
 
 def _locale(language: str) -> Locale:
