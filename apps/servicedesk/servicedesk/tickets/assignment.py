@@ -11,9 +11,9 @@ import frappe
 from frappe import _
 
 from servicedesk.catalogue.record_options import category_tree
-from servicedesk.domain.lifecycle import StateCategory, is_final
+from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.domain.team_turns import Candidate, Member, Rule, chosen
-from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.errors import refuse
 from servicedesk.shared.people import full_name
 from servicedesk.tickets import queue_place, states, transitions
 from servicedesk.tickets.teams import TEAM, is_member, loads, may_work, staff, team
@@ -30,7 +30,7 @@ def assign(doc_or_name: Any, agent: str | None = None, team: str | None = None) 
 	"""
 	ticket = transitions.locked(doc_or_name) if isinstance(doc_or_name, str) else doc_or_name
 	ticket.check_permission("write")
-	_check_open(ticket)
+	queue_place.check_open(ticket)
 	if team:
 		ticket.team = team
 	if agent:
@@ -43,7 +43,7 @@ def release(name: str) -> Any:
 	"""Put a ticket back into its team's queue: nobody has it any more, and nobody is given it by rule."""
 	ticket = transitions.locked(name)
 	ticket.check_permission("write")
-	_check_open(ticket)
+	queue_place.check_open(ticket)
 	ticket.agent = None
 	ticket.save()
 	return ticket
@@ -168,11 +168,6 @@ def _is_ready(doc: Any) -> bool:
 	if any(row.get("sd_queue") for row in states.workflow().states):
 		return queue_place.waits_in_queue(doc.workflow_state)
 	return states.category_of(doc.workflow_state) is StateCategory.NEW
-
-
-def _check_open(ticket: Any) -> None:
-	if is_final(StateCategory(ticket.state_category)):
-		frappe.throw(_("This request is finished. Nobody can be put on it."), Conflict)
 
 
 def _asks_load(rule: Rule, members: list[Member]) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import frappe
 from frappe import _
 
-from servicedesk.domain.lifecycle import StateCategory
+from servicedesk.domain.lifecycle import StateCategory, is_final
 from servicedesk.service_levels.priority_rules import rank_of_priority
 from servicedesk.shared.compat import from_system, to_microseconds, to_system, utc_now
 from servicedesk.shared.errors import Conflict
@@ -151,9 +151,14 @@ def claim_next(queues: Sequence[str | None]) -> str | None:
 
 
 def take(name: str) -> Any:
-	"""Put the signed-in agent on a ticket and start the work on it by the workflow's own step, if there is one."""
+	"""Put the signed-in agent on a ticket and start the work on it by the workflow's own step, if there is one.
+
+	Only what nobody has begun is started: a ticket that waits for the customer goes on waiting. Raises Conflict on a
+	ticket that has ended.
+	"""
 	ticket = transitions.locked(name)
 	ticket.check_permission("write")
+	check_open(ticket)
 	ticket.agent = frappe.session.user
 	step = _step_to_work(ticket)
 	if not step:
@@ -163,6 +168,12 @@ def take(name: str) -> Any:
 	if step:
 		transitions.apply(ticket, step)
 	return ticket
+
+
+def check_open(ticket: Any) -> None:
+	"""Refuse to put anybody on a ticket that has ended, or goes on as another one."""
+	if ticket.merged_into or is_final(StateCategory(ticket.state_category)):
+		frappe.throw(_("This request is finished. Nobody can be put on it."), Conflict)
 
 
 def take_free(number: str) -> Any:
@@ -206,8 +217,11 @@ def _from_the_front(queues: Sequence[str | None]) -> Iterator[Any]:
 
 
 def _step_to_work(ticket: Any) -> Any | None:
-	"""The first button that leads into work and demands no words, unless the ticket is worked on already."""
-	if states.category_of(ticket.workflow_state) is StateCategory.ACTIVE:
+	"""The first button that leads into work and demands no words, of a ticket that nobody has begun."""
+	category = states.category_of(ticket.workflow_state)
+	if category is StateCategory.ACTIVE:
+		return None
+	if category is not StateCategory.NEW and not waits_in_queue(ticket.workflow_state):
 		return None
 	for row in states.buttons(ticket):
 		if states.category_of(row.next_state) is StateCategory.ACTIVE and not row.get("sd_requires"):

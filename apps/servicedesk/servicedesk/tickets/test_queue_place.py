@@ -14,8 +14,11 @@ from servicedesk.shared.testing import (
 	AGENT,
 	AGENT_ROLE,
 	ASK,
+	CANCEL,
 	NEW,
+	OTHERS,
 	TAKE,
+	WAIT,
 	DeskTestCase,
 	make_account,
 	make_customer,
@@ -137,6 +140,26 @@ class TestQueue(QueueTestCase):
 		frappe.set_user(OTHER_AGENT)
 		with self.assertRaises(Conflict):
 			queue_place.take_free(ticket.name)
+
+	def test_what_has_ended_or_goes_on_as_another_is_nobodys(self) -> None:
+		ended, merged = self.ticket().name, self.ticket().name
+		frappe.set_user(USER)
+		transitions.perform(ended, CANCEL)
+		frappe.db.set_value("SD Ticket", merged, "merged_into", ended)
+		frappe.set_user(AGENT)
+		for number in (ended, merged):
+			with self.subTest(number=number), self.assertRaises(Conflict):
+				queue_place.take_free(number)
+			self.assertIsNone(frappe.db.get_value("SD Ticket", number, "agent"))
+
+	def test_taking_what_waits_for_others_ends_no_wait(self) -> None:
+		ticket = self.ticket()
+		frappe.set_user(AGENT)
+		transitions.perform(ticket.name, TAKE)
+		transitions.perform(ticket.name, WAIT, waiting_reason="A part is on its way")
+		assignment.release(ticket.name)
+		taken = queue_place.take_free(ticket.name)
+		self.assertEqual((taken.workflow_state, taken.agent), (OTHERS, AGENT))
 
 	def test_what_forms_send_of_the_order_counts_for_nothing(self) -> None:
 		self.ticket()
