@@ -172,6 +172,9 @@ class TestVisits(DeskTestCase):
 		ticket = self.ticket()
 		self.assertEqual((ticket.workflow_state, ticket.resolution), (ACTIVE, shield(RESULT)))
 		self.assertIn(escape_html(RESULT), conversation.messages_of(self.number)[-1].content)
+		columns = ["event", "from_value", "to_value", "visible_to_customer"]
+		entry = frappe.get_all("SD Ticket Event", {"ticket": self.number, "field": "resolution"}, columns)
+		self.assertEqual([tuple(row.values()) for row in entry], [("field_changed", "", shield(RESULT), 0)])
 		self.assertEqual(visits.after_step(done)["resolution"], RESULT)
 		with self.assertRaises(Conflict):
 			visits.step(visit.name, "Cancelled")

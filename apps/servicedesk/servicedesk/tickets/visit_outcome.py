@@ -9,9 +9,12 @@ from typing import Any
 from servicedesk.domain.field_visit import VisitState
 from servicedesk.domain.lifecycle import TransitionTrigger
 from servicedesk.messaging.outbox import queue
+from servicedesk.shared.compat import utc_now
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import (
+	audit,
 	conversation,
+	history,
 	notes,
 	states,
 	transitions,
@@ -77,3 +80,16 @@ def _write_back(visit: Any, ticket: Any) -> None:
 	conversation.agent_message(ticket.name, unshield(visit.result))
 	if not ticket.resolution:
 		ticket.db_set("resolution", visit.result)
+		history.append(ticket.name, [_solved(visit, ticket)])
+
+
+def _solved(visit: Any, ticket: Any) -> history.Event:
+	"""The solution goes past the ticket's own save, and so past what a save leaves in the history."""
+	return history.Event(
+		history.FIELD_CHANGED,
+		utc_now(),
+		ticket.state_category,
+		visible_to_customer=False,
+		field="resolution",
+		to_value=visit.result[: audit.LONGEST_VALUE],
+	)
