@@ -169,6 +169,8 @@ def _save(ticket: Any, changed: Changes, files: Sequence[attachments.IncomingFil
 	"""Save, add the files, and leave word: to the history for everybody, to the agent who has it by mail."""
 	now = utc_now()
 	ticket.flags.references_checked = True
+	# Each changed answer gets an entry of its own below.
+	ticket.flags.noted_tables = ("answers",)
 	# Customers may not write tickets; what they may change of theirs, and until when, was asked above.
 	ticket.flags.ignore_permissions = True
 	ticket.save()

@@ -75,6 +75,7 @@ class TestAmendment(DeskTestCase):
 		)
 		details = {row.field: (row.from_value, row.to_value) for row in self.events("field_changed")}
 		self.assertEqual(details["Retailer"], ("", "Two"))
+		self.assertNotIn("answers", details)
 		self.assertEqual(
 			(ticket.requester, ticket.channel, ticket.workflow_state), (USER, "Portal", "T Open")
 		)

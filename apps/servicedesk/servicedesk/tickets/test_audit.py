@@ -98,6 +98,44 @@ class TestAudit(DeskTestCase):
 		self.change(subject="The printer is on fire")
 		self.assertEqual(len(self.entries()), before)
 
+	def test_answers_and_those_it_is_shared_with_are_changes_too(self) -> None:
+		ticket = frappe.get_doc("SD Ticket", self.number)
+		ticket.answers[1].value = "No smoke at all."
+		ticket.append("participants", {"user": SECOND})
+		known = len(self.entries())
+		with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as statements:
+			ticket.save()
+		found = [
+			(row.event, row.field, row.from_value, row.to_value, row.actor, row.visible_to_customer)
+			for row in self.entries()[known:]
+		]
+		self.assertEqual(
+			found,
+			[
+				(
+					"field_changed",
+					"answers",
+					"Details: Smoke everywhere.",
+					"Details: No smoke at all.",
+					AGENT,
+					0,
+				),
+				("field_changed", "participants", "", SECOND, AGENT, 0),
+			],
+		)
+		written = [
+			call for call in statements.call_args_list if "insert into `tabSD Ticket Event`" in call.args[0]
+		]
+		self.assertEqual(len(written), 1)
+		ticket = frappe.get_doc("SD Ticket", self.number)
+		ticket.answers.pop(0)
+		ticket.remove(ticket.participants[0])
+		ticket.save()
+		self.assertEqual(
+			[(row.field, row.from_value, row.to_value) for row in self.entries()[known + 2 :]],
+			[("answers", "Summary: The printer is on fire", ""), ("participants", USER, "")],
+		)
+
 	def test_the_way_and_the_address(self) -> None:
 		for path, headers, via in (
 			("/portal/requests/X-1/comment", {}, "portal"),
