@@ -11,9 +11,11 @@ from typing import Any
 import frappe
 from frappe import _
 
+from servicedesk.domain.lifecycle import WAITING, StateCategory, is_open
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.shared.plain_text import shield, unshield
 from servicedesk.shared.visibility import is_staff
+from servicedesk.tickets import states
 
 LONGEST = 20_000
 # What the workflow says, and the name of the words that it demands. The message goes to the customer, the others to
@@ -45,6 +47,31 @@ def write(ticket: Any, words: Words) -> None:
 		text = clean_lines(getattr(words, name))
 		if text:
 			ticket.set(name, shield(text))
+
+
+def forget(before: Any, ticket: Any) -> None:
+	"""Words that were true of the state that the ticket leaves meet no demand of a later step; the history keeps them.
+
+	A solution that did not hold goes, with its workaround, when the ticket goes back to work; a workaround also when
+	the state that demanded it is left for work. What somebody writes in this very save stays.
+	"""
+	category = states.category_of(ticket.workflow_state)
+	if not is_open(category):
+		return
+	for name in _outlived(before, category):
+		if ticket.get(name) == before.get(name):
+			ticket.set(name, None)
+
+
+def _outlived(before: Any, category: StateCategory) -> tuple[str, ...]:
+	if not is_open(states.category_of(before.workflow_state)):
+		return ("resolution", "workaround")
+	is_provisional = any(
+		row.next_state == before.workflow_state and row.get("sd_requires") == "Workaround"
+		for row in states.workflow().transitions
+	)
+	# Whoever is waited for, the customer gets by with it all the same.
+	return ("workaround",) if is_provisional and category not in WAITING else ()
 
 
 def problems(ticket: Any, transition: Any) -> dict[str, str]:

@@ -12,9 +12,11 @@ from servicedesk.shared.testing import (
 	AGENT,
 	AGENT_ROLE,
 	ASK,
+	CLOSED,
 	GO_ON,
 	OTHERS,
 	RESOLVE,
+	RESOLVED,
 	SOLVED,
 	TAKE,
 	WAIT,
@@ -23,7 +25,7 @@ from servicedesk.shared.testing import (
 	make_customer,
 )
 from servicedesk.tickets import conversation, demands, transitions
-from servicedesk.tickets.testing import make_ticket
+from servicedesk.tickets.testing import add_steps, forget_steps, make_ticket
 
 USER = "demands@t.test"
 PROVISIONAL = "T Provisional"
@@ -43,6 +45,10 @@ class TestDemands(DeskTestCase):
 		self.number = make_ticket(USER, self.customer).name
 		frappe.set_user(AGENT)
 		transitions.perform(self.number, TAKE)
+
+	def tearDown(self) -> None:
+		super().tearDown()
+		forget_steps()
 
 	def ticket(self) -> Any:
 		"""The ticket as it is stored."""
@@ -96,6 +102,52 @@ class TestDemands(DeskTestCase):
 		transitions.perform(self.number, WAIT, waiting_reason="A part")
 		entry = frappe.get_last_doc("SD Ticket Event", {"ticket": self.number, "field": "waiting_reason"})
 		self.assertEqual((entry.from_value, entry.to_value, entry.visible_to_customer), ("", "A part", 0))
+
+	def reopen(self, resolution: str = "") -> None:
+		"""Resolve the ticket with words and lead it back to work, by a button of the desk."""
+		add_steps((RESOLVED, "", ACTIVE))
+		transitions.perform(self.number, RESOLVE, resolution="Replaced the cable", workaround="Use the other")
+		transitions.perform(self.number, "T Go", resolution=resolution)
+
+	def test_a_solution_that_did_not_hold_is_asked_anew(self) -> None:
+		self.reopen()
+		self.assertFalse(self.ticket().resolution or self.ticket().workaround)
+		self.assertEqual(self.refused(RESOLVE), ["resolution"])
+		with self.assertRaises(Refused):
+			apply_workflow(self.ticket().as_dict(), RESOLVE)
+		transitions.perform(self.number, RESOLVE, resolution="Replaced the board")
+		self.assertIn("Replaced the board", self.mailed("ticket_resolved"))
+		self.assertNotIn("cable", self.mailed("ticket_resolved"))
+
+	def test_the_history_keeps_it(self) -> None:
+		self.reopen()
+		for field, words in (("resolution", "Replaced the cable"), ("workaround", "Use the other")):
+			entry = frappe.get_last_doc("SD Ticket Event", {"ticket": self.number, "field": field})
+			self.assertEqual((entry.from_value, entry.to_value, entry.visible_to_customer), (words, "", 0))
+
+	def test_what_is_written_while_it_goes_back_stays(self) -> None:
+		self.reopen("The cable was not it")
+		self.assertEqual(self.ticket().resolution, "The cable was not it")
+
+	def test_a_solution_stays_while_the_ticket_stays_resolved(self) -> None:
+		steps = (RESOLVED, "", "T Invoiced"), ("T Invoiced", "", CLOSED)
+		add_steps(*steps, states={"T Invoiced": "resolved"})
+		transitions.perform(self.number, RESOLVE, resolution="Replaced the cable")
+		transitions.perform(self.number, "T Go")
+		self.assertEqual(self.ticket().resolution, "Replaced the cable")
+
+	def test_a_workaround_ends_with_its_state_and_is_asked_anew(self) -> None:
+		self.demand_workaround()
+		transitions.perform(self.number, PROVISIONAL, workaround="The old printer")
+		self.assertEqual(self.ticket().workaround, "The old printer")
+		transitions.perform(self.number, GO_ON)
+		self.assertFalse(self.ticket().workaround)
+		self.assertEqual(self.refused(PROVISIONAL), ["workaround"])
+
+	def test_a_workaround_goes_until_the_solution(self) -> None:
+		transitions.perform(self.number, WAIT, waiting_reason="Parts", workaround="The old printer")
+		transitions.perform(self.number, GO_ON)
+		self.assertEqual(self.ticket().workaround, "The old printer")
 
 	def test_a_too_long_word_is_refused(self) -> None:
 		long = "x" * (demands.LONGEST + 1)

@@ -123,6 +123,7 @@ def follow_state(doc: Any) -> None:
 	before = doc.get_doc_before_save()
 	if not before or before.workflow_state == doc.workflow_state:
 		return
+	demands.forget(before, doc)
 	step = _checked_step(before, doc)
 	doc.flags.told = demands.told(doc, step)
 	category = StateCategory(doc.state_category)
