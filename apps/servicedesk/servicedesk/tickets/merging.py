@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_url
 
-from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final
+from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final, is_open
 from servicedesk.messaging.outbox import Notice, queue
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.errors import Conflict, NotSetUp, refuse
@@ -57,7 +57,8 @@ MESSAGE_COLUMNS = (
 def merge(name: str, into: str) -> Any:
 	"""End the ticket as merged into another of the same customer; return the one that stays.
 
-	Raises Refused for two tickets that cannot be merged, Conflict when one of them has ended or was merged already.
+	Raises Refused for two tickets that cannot be merged, Conflict when one of them has ended or was merged already,
+	or when an open one would go into one that is resolved.
 	"""
 	source, target = _both_locked(name, into)
 	_check(source, target)
@@ -97,9 +98,11 @@ def _check(source: Any, target: Any) -> None:
 			frappe.throw(
 				_("{0} was merged into {1} already.").format(ticket.name, ticket.merged_into), Conflict
 			)
-	if is_final(StateCategory(source.state_category)):
+	ends, stays = StateCategory(source.state_category), StateCategory(target.state_category)
+	if is_final(ends):
 		frappe.throw(_("{0} is finished. Link it instead.").format(source.name), Conflict)
-	if is_final(StateCategory(target.state_category)):
+	# In a resolved ticket nobody looks for what still has to be done, and it closes by itself.
+	if is_final(stays) or (is_open(ends) and not is_open(stays)):
 		frappe.throw(_("{0} is finished. Nothing can be merged into it.").format(target.name), Conflict)
 
 

@@ -9,6 +9,7 @@ from servicedesk.shared.testing import (
 	ACTIVE,
 	AGENT,
 	CLOSED,
+	RESOLVE,
 	RESOLVED,
 	TAKE,
 	DeskTestCase,
@@ -144,6 +145,25 @@ class TestMerging(DeskTestCase):
 		frappe.set_user(USER)
 		with self.assertRaises(frappe.PermissionError):
 			merging.merge(third, make_ticket(USER, self.customer).name)
+
+	def resolve(self, number: str) -> None:
+		"""By the agent."""
+		transitions.perform(number, TAKE)
+		transitions.perform(number, RESOLVE, resolution="Replaced the cable")
+
+	def test_open_work_never_goes_into_a_resolved_ticket(self) -> None:
+		self.resolve(self.kept)
+		with self.assertRaises(Conflict):
+			merging.merge(self.merged, self.kept)
+		self.assertEqual(self.ticket(self.merged).workflow_state, "T Open")
+		self.assertEqual(len(conversation.messages_of(self.kept)), 0)
+
+	def test_of_two_resolved_tickets_one_stays(self) -> None:
+		self.resolve(self.kept)
+		self.resolve(self.merged)
+		merging.merge(self.merged, self.kept)
+		merged, kept = self.ticket(self.merged), self.ticket(self.kept)
+		self.assertEqual((merged.workflow_state, kept.workflow_state), (CLOSED, RESOLVED))
 
 	def test_nobody_forges_what_a_ticket_was_merged_into(self) -> None:
 		ticket = self.ticket(self.merged)
