@@ -9,6 +9,7 @@ from frappe.utils import getdate, now_datetime, today
 
 from servicedesk.domain.lifecycle import OPEN
 from servicedesk.shared.people import full_name
+from servicedesk.shared.visibility import STAFF_ROLES
 from servicedesk.tickets import triage
 
 MOST_COUNTED = 1000
@@ -28,7 +29,7 @@ LATE = """select count(distinct ticket) from (select ticket from `tabSD Ticket C
 DUE_SOON = """select count(distinct ticket) from (select ticket from `tabSD Ticket Clock`
 	where clock_state = 'running' and next_change_at <= %(until)s limit %(most)s) as soon"""
 LOAD = """select agent, count(*) number from `tabSD Ticket` force index (by_agent)
-	where agent > '' and state_category in %(open)s group by agent order by number desc, agent limit 20"""
+	where agent in %(staff)s and state_category in %(open)s group by agent order by number desc, agent limit 20"""
 OPENED = """select date(raised_at) day, count(*) number from `tabSD Ticket`
 	where raised_at >= %(since)s group by date(raised_at)"""
 RESOLVED = """select date(resolved_at) day, count(*) number from `tabSD Ticket`
@@ -72,8 +73,8 @@ def waiting_for_triage() -> int:
 
 
 def load_by_agent() -> Chart:
-	"""Open tickets by agent, the most first."""
-	rows = frappe.db.sql(LOAD, {"open": OPEN_CATEGORIES}, as_dict=True)
+	"""Open tickets by agent, the most first. Asked of each member of the staff, so that ended tickets are not read."""
+	rows = frappe.db.sql(LOAD, {"staff": _staff(), "open": OPEN_CATEGORIES}, as_dict=True)
 	return {
 		"labels": [full_name(row.agent) for row in rows],
 		"datasets": [{"name": frappe._("Open tickets"), "values": [row.number for row in rows]}],
@@ -103,6 +104,12 @@ def _clocks_met_and_missed() -> Chart:
 	met = {row.day: int(row.met or 0) for row in rows}
 	late_ones = {row.day: int(row.late or 0) for row in rows}
 	return _by_day(since, {frappe._("Met"): met, frappe._("Missed"): late_ones})
+
+
+def _staff() -> tuple[str, ...]:
+	"""Everybody who may have tickets, also who cannot sign in any more. One statement."""
+	filters = {"parenttype": "User", "role": ("in", sorted(STAFF_ROLES))}
+	return tuple(frappe.get_all("Has Role", filters, pluck="parent", distinct=True)) or ("",)
 
 
 def _count(statement: str, **values: Any) -> int:

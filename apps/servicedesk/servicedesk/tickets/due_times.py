@@ -9,9 +9,9 @@ from servicedesk.shared.plain_text import unshield
 MOST_SHOWN = 500
 LATE_COLOR, COLOR = "red", "blue"
 
-# A clock that runs has its due time as its next change; `due_clocks` holds them in their order.
+# The clocks of the span come first, from the index `by_due`, and each one's ticket after it.
 DUE = """
-	select ticket.name, ticket.subject, clock.label, clock.due_at, clock.clock_state
+	select straight_join ticket.name, ticket.subject, clock.label, clock.due_at, clock.clock_state
 	from `tabSD Ticket Clock` clock
 	join `tabSD Ticket` ticket on ticket.name = clock.ticket
 	where clock.clock_state in ('running', 'breached') and clock.due_at between %(start)s and %(end)s

@@ -1,5 +1,6 @@
 """What clocks cost: statements of a new ticket and of a step with three clocks, and the indexes that sweeps run on."""
 
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -17,7 +18,7 @@ from servicedesk.shared.testing import (
 	make_contract,
 	make_customer,
 )
-from servicedesk.tickets import clock_renewal, history, transitions
+from servicedesk.tickets import clock_renewal, due_times, history, transitions
 from servicedesk.tickets.testing import make_ticket
 
 USER = "owner@t.test"
@@ -74,6 +75,13 @@ class TestClockCosts(DeskTestCase):
 		plan = self.plan(sweep.DUE_CLOCKS, {"now": to_system(utc_now()), "batch": sweep.BATCH})
 		self.assertEqual([row.key for row in plan], ["due_clocks"])
 		self.assertEqual(plan[0].type, "range")
+
+	def test_what_is_due_in_a_span_is_read_from_its_index(self) -> None:
+		now = utc_now()
+		span = {"start": to_system(now), "end": to_system(now + timedelta(hours=2))}
+		plan = self.plan(due_times.DUE, {**span, "agent": AGENT, "team": "", "most": 500})
+		found = [(row.table, row.type, row.key) for row in plan]
+		self.assertEqual(found, [("clock", "range", "by_due"), ("ticket", "eq_ref", "PRIMARY")])
 
 	def test_a_renewal_reads_an_slas_tickets_in_order_from_their_index(self) -> None:
 		values = {"sla": "T Three", "last": "", "batch": 200}

@@ -58,13 +58,17 @@ class TestFigures(DeskTestCase):
 		self.assertGreaterEqual(opened["datasets"][0]["values"][-1], 3)
 		self.assertEqual(len(opened["labels"]), desk_figures.DAYS)
 
-	def test_ended_tickets_cost_nothing(self) -> None:
+	def end_many(self) -> None:
+		"""As many tickets of the agent that were closed long ago."""
 		columns = ("name", "state_category", "agent", "customer", "workflow_state")
 		frappe.db.bulk_insert(
 			"SD Ticket",
 			columns,
 			[(f"T-F{n}", "closed", AGENT, self.customer, "T Closed") for n in range(MANY)],
 		)
+
+	def test_ended_tickets_cost_nothing(self) -> None:
+		self.end_many()
 		cards = (figures.waiting_in_queue, figures.my_open_tickets, figures.unassigned, figures.late)
 		for card in cards:
 			card()
@@ -72,6 +76,17 @@ class TestFigures(DeskTestCase):
 		for card in cards:
 			card()
 		self.assertLess(rows_read() - before, 3 * desk_figures.MOST_COUNTED)
+
+	def test_load_is_read_from_the_agents_index_and_of_open_tickets_only(self) -> None:
+		self.end_many()
+		values = {"staff": desk_figures._staff(), "open": desk_figures.OPEN_CATEGORIES}
+		(plan,) = frappe.db.sql(f"explain {desk_figures.LOAD}", values, as_dict=True)
+		self.assertIn(AGENT, values["staff"])
+		self.assertEqual((plan.type, plan.key), ("range", "by_agent"))
+		self.assertIn("Using index", plan.Extra)
+		before = rows_read()
+		figures.load_by_agent()
+		self.assertLess(rows_read() - before, MANY / 10)
 
 	def test_due_times_of_a_page(self) -> None:
 		due = due_times.next_due(self.tickets)

@@ -9,6 +9,10 @@ class SDTicketClock(Document):
 
 
 def on_doctype_update() -> None:
-	"""One sweep asks for running clocks whose time to breach has come, one for moments of escalation rules."""
+	"""One sweep asks for running clocks whose time to breach has come, one for moments of escalation rules.
+
+	The tickets' calendar asks for what is due in a span of time.
+	"""
 	frappe.db.add_index("SD Ticket Clock", ["clock_state", "next_change_at"], "due_clocks")
 	frappe.db.add_index("SD Ticket Clock", ["threshold_at", "name"], "due_thresholds")
+	frappe.db.add_index("SD Ticket Clock", ["clock_state", "due_at"], "by_due")
