@@ -54,6 +54,15 @@ doc_events = {
 		"before_insert": "servicedesk.shared.uploads.check_new_file",
 		"validate": "servicedesk.shared.uploads.check_file",
 	},
+	# What was said and noted on a ticket stays as it was written (tickets/kept_words.py).
+	"Communication": {
+		"validate": "servicedesk.tickets.kept_words.check_change",
+		"on_trash": "servicedesk.tickets.kept_words.check_removal",
+	},
+	"Comment": {
+		"validate": "servicedesk.tickets.kept_words.check_change",
+		"on_trash": "servicedesk.tickets.kept_words.check_removal",
+	},
 	# A workflow that would strand tickets is refused; what an edit brings with it follows (tickets/workflow_edits.py).
 	"Workflow": {
 		"before_validate": "servicedesk.tickets.workflow_edits.complete",
