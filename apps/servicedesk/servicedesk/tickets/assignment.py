@@ -15,6 +15,7 @@ from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.domain.team_turns import Candidate, Member, Rule, chosen
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.people import full_name
+from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import queue_place, states, transitions
 from servicedesk.tickets.teams import TEAM, is_member, loads, may_work, staff, team
 
@@ -158,7 +159,7 @@ def _check_agent(doc: Any) -> None:
 
 def _waits_for_rule(doc: Any, before: Any | None) -> bool:
 	"""Whether the ticket has just come to where its team's rule gives it to somebody."""
-	if doc.agent or not doc.team or not _is_ready(doc):
+	if doc.agent or not doc.team or not (_is_ready(doc) or _is_left_in_work(doc, before)):
 		return False
 	return not before or before.team != doc.team or before.workflow_state != doc.workflow_state
 
@@ -168,6 +169,14 @@ def _is_ready(doc: Any) -> bool:
 	if any(row.get("sd_queue") for row in states.workflow().states):
 		return queue_place.waits_in_queue(doc.workflow_state)
 	return states.category_of(doc.workflow_state) is StateCategory.NEW
+
+
+def _is_left_in_work(doc: Any, before: Any | None) -> bool:
+	"""Whether nobody works on what is in work; who takes a step into work themselves has it, and no rule is asked."""
+	if states.category_of(doc.workflow_state) is not StateCategory.ACTIVE:
+		return False
+	is_own_step = before and before.workflow_state != doc.workflow_state and is_staff(frappe.session.user)
+	return not is_own_step or transitions.is_automatic_step(doc)
 
 
 def _asks_load(rule: Rule, members: list[Member]) -> bool:

@@ -19,6 +19,7 @@ from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.signing import sign
 from servicedesk.shared.visibility import acts_for, is_staff, scope_of
+from servicedesk.tickets.teams import told_for
 
 MUTE_PURPOSE = "mute-ticket"
 # Somebody comes to their door: that is no news to be spared.
@@ -75,10 +76,10 @@ def agent_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]:
 
 
 def customer_commented(ticket: Any, occasion: str, comment: str) -> list[Notice]:
-	"""A customer's message, to the agent who has the ticket."""
-	if not ticket.agent or ticket.agent == frappe.session.user:
-		return []
-	return _notices(ticket, "customer_commented", occasion, [_recipient(ticket.agent, False)], comment)
+	"""A customer's message, to the agent who has the ticket; where nobody has it, to its team, else the supervisors."""
+	users = [ticket.agent] if ticket.agent else told_for(ticket.team)
+	readers = [_recipient(user, False) for user in users if user != frappe.session.user]
+	return _notices(ticket, "customer_commented", occasion, readers, comment)
 
 
 def customer_acted(ticket: Any, occasion: str) -> list[Notice]:

@@ -3,6 +3,9 @@
 Source: software-vendor 9, outsourcer 8. The order is `domain.queue_order`'s, held by an index: a ticket that waits
 has its rank and the instant it has waited since; one that does not has neither. Each team has its own queue, and so
 have the tickets that no team has yet.
+
+What waits: tickets that nobody has, in the states that the workflow says so of, and in work. The latter have lost
+their agent (handed on, released, or whoever had them has left), and would be on nobody's desk otherwise.
 """
 
 from collections.abc import Iterator, Sequence
@@ -56,7 +59,7 @@ class Place(NamedTuple):
 def follow(doc: Any) -> None:
 	"""Keep a ticket's rank and order in step with its state, agent and priority; called in validate, after them all."""
 	doc.team = doc.team or None
-	if doc.agent or not waits_in_queue(doc.workflow_state):
+	if doc.agent or not may_be_taken(doc.workflow_state):
 		doc.queue_rank, doc.queue_key, doc.queued_at = 0, 0, None
 		return
 	before = doc.get_doc_before_save()
@@ -77,6 +80,16 @@ def waiting_since(doc: Any) -> datetime:
 def waits_in_queue(state: str | None) -> bool:
 	"""Whether the workflow lets tickets in that state wait in the queue."""
 	return any(row.state == state and row.get("sd_queue") for row in states.workflow().states)
+
+
+def may_be_taken(state: str | None) -> bool:
+	"""Whether tickets in that state that nobody has wait to be taken."""
+	return any(row.state == state and is_taken_from(row) for row in states.workflow().states)
+
+
+def is_taken_from(row: Any) -> bool:
+	"""The same of a state's row of a workflow, stored or about to be."""
+	return bool(row.get("sd_queue")) or states.category_of_row(row) is StateCategory.ACTIVE
 
 
 def place(ticket: Any) -> Place | None:

@@ -62,11 +62,11 @@ def _enqueue(what: str, **values: Any) -> None:
 
 
 def _waiting_states(flow: Any | None) -> set[str]:
-	return {row.state for row in flow.states if row.get("sd_queue")} if flow else set()
+	return {row.state for row in flow.states if queue_place.is_taken_from(row)} if flow else set()
 
 
 def _state(state: str) -> int:
-	waits = queue_place.waits_in_queue(state)
+	waits = queue_place.may_be_taken(state)
 	changed = 0
 	for rows in _batches(state):
 		changed += _join(state, rows) if waits else _leave(state, rows)

@@ -8,6 +8,7 @@ from servicedesk.domain.lifecycle import OPEN
 from servicedesk.shared.visibility import STAFF_ROLES, is_staff
 
 TEAM = "SD Team"
+SUPERVISOR = "Service Desk Supervisor"
 OPEN_CATEGORIES = tuple(sorted(str(category) for category in OPEN))
 
 
@@ -39,6 +40,30 @@ def staff() -> list[str]:
 def may_work(user: str) -> bool:
 	"""Whether tickets may be given to the user: staff who can sign in."""
 	return bool(frappe.get_cached_value("User", user, "enabled")) and is_staff(user)
+
+
+def told_for(name: str | None) -> list[str]:
+	"""Who hears of a ticket that nobody has: the people of its team, else the supervisors.
+
+	Whether they are available now or not: they are told, not given work. One statement where nobody is in the team.
+	"""
+	return (_people(name) if name else []) or supervisors()
+
+
+def supervisors() -> list[str]:
+	"""Everybody who may sign in and oversees the desk. One statement."""
+	return frappe.db.sql(
+		"""select distinct role.parent from `tabHas Role` role join `tabUser` user on user.name = role.parent
+		where role.role = %s and role.parenttype = 'User' and user.enabled = 1 and user.name != 'Administrator'
+		order by role.parent""",
+		SUPERVISOR,
+		pluck=True,
+	)
+
+
+def _people(name: str) -> list[str]:
+	# query-in-loop: from the cache
+	return [row.user for row in team(name).members if may_work(row.user)]
 
 
 def loads(users: list[str]) -> dict[str, int]:

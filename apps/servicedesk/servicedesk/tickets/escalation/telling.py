@@ -9,16 +9,15 @@ from servicedesk.messaging.outbox import Notice
 from servicedesk.service_levels.escalation_rules import EscalationRule
 from servicedesk.shared.compat import from_system
 from servicedesk.shared.people import full_name
-from servicedesk.shared.visibility import is_staff
 from servicedesk.shared.written_dates import written_moment
 from servicedesk.tickets import notices
 from servicedesk.tickets.notices import Recipient
+from servicedesk.tickets.teams import supervisors, told_for
 from servicedesk.tickets.visit_notices import zone_of
 
 STAFF_EVENT, CUSTOMER_EVENT, REMINDER = "escalated", "customer_delayed", "customer_reminder"
 # Who is nobody reads times as the portal's guests do.
 GUEST = "Guest"
-SUPERVISOR = "Service Desk Supervisor"
 
 
 def staff_notices(
@@ -62,37 +61,13 @@ def audience(ticket: Any, whom: str) -> list[str]:
 	"""The staff meant: whoever is there, from the agent over the team to the supervisors."""
 	if whom == "Agent" and ticket.agent:
 		return [str(ticket.agent)]
-	if whom in ("Agent", "Team") and (found := _members(ticket.team)):
-		return found
+	if whom in ("Agent", "Team"):
+		return told_for(ticket.team)
 	if whom == "Account Manager":
 		manager = frappe.get_cached_value("SD Customer", ticket.customer, "account_manager")
 		if manager:
 			return [str(manager)]
 	return supervisors()
-
-
-def supervisors() -> list[str]:
-	"""Everybody who may sign in and oversees the desk. One statement."""
-	return frappe.db.sql(
-		"""select distinct role.parent from `tabHas Role` role join `tabUser` user on user.name = role.parent
-		where role.role = %s and role.parenttype = 'User' and user.enabled = 1 and user.name != 'Administrator'
-		order by role.parent""",
-		SUPERVISOR,
-		pluck=True,
-	)
-
-
-def _members(team: str | None) -> list[str]:
-	"""The people of the team who may sign in, whether they are available now or not: they are told, not given work."""
-	if not team:
-		return []
-	members = frappe.get_cached_doc("SD Team", team).members
-	return [
-		row.user
-		for row in members
-		# query-in-loop: from the cache
-		if frappe.get_cached_value("User", row.user, "enabled") and is_staff(row.user)
-	]
 
 
 def _values(ticket: Any, rule: EscalationRule, clock: Any) -> Callable[[Recipient], dict[str, str]]:
