@@ -179,6 +179,29 @@ class TestTimers(DeskTestCase):
 		self.assertGreater(ticket.timer_at, to_system(utc_now() + timedelta(minutes=10)))
 		self.assertTrue(frappe.db.exists("Error Log", {"reference_name": self.number}))
 
+	def test_a_ticket_at_which_others_stand_in_the_way_is_left_for_the_next_run(self) -> None:
+		self.resolve()
+		self.pass_time(days=4)
+		with patch.object(timed_steps, "take_step", side_effect=frappe.QueryDeadlockError) as step:
+			self.run_due()
+		self.assertEqual(step.call_count, 1)
+		self.run_due()
+		self.assertEqual(self.ticket().workflow_state, CLOSED)
+
+	def test_a_run_ends_after_a_few_lost_tickets_and_after_its_time(self) -> None:
+		def lose(lost: set[str]) -> bool:
+			lost.add(f"T-{len(lost)}")
+			return True
+
+		with patch.object(timed_steps, "release_gathered"):
+			with patch.object(timed_steps, "take_next", side_effect=lose):
+				self.assertEqual(timed_steps.run_due(), timed_steps.MOST_LOST)
+			with (
+				patch.object(timed_steps, "take_next", return_value=True),
+				patch.object(timed_steps, "monotonic", side_effect=[0, 1, 44, 45]),
+			):
+				self.assertEqual(timed_steps.run_due(), 2)
+
 	def test_nobody_takes_by_hand_what_time_does(self) -> None:
 		self.resolve()
 		ticket = self.ticket()
@@ -224,7 +247,8 @@ class TestTimers(DeskTestCase):
 		self.assertEqual(asked, [sorted([NEW, RESOLVED])])
 
 	def test_the_index_has_what_is_due(self) -> None:
-		plan = frappe.db.sql(f"explain {timed_steps.NEXT_DUE}", to_system(utc_now()), as_dict=True)[0]
+		values = {"now": to_system(utc_now()), "lost": ("T-1", "T-2")}
+		plan = frappe.db.sql(f"explain {timed_steps.NEXT_DUE}", values, as_dict=True)[0]
 		self.assertEqual((plan.key, plan.Extra and "filesort" in plan.Extra), ("by_timer", False))
 		plan = frappe.db.sql(f"explain {timers.OF_STATE}", (RESOLVED, "", 200), as_dict=True)[0]
 		# A handful of tickets may as well be read in the order of their numbers.

@@ -6,6 +6,7 @@ is taken once because it takes the ticket out of the state, in the transaction t
 """
 
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import frappe
@@ -18,25 +19,33 @@ from servicedesk.tickets.escalation.actions import LOST
 
 # Behind which a ticket has to wait whose step failed, so that it holds up no other.
 PAUSE_AFTER_FAILURE = timedelta(minutes=15)
-# At most so many a run: the next one begins a minute later anyhow.
+# At most so many a run, and no longer: the next one begins a minute later anyhow.
 MOST = 2_000
+LONGEST_SECONDS = 45
+# So often others may have stood in the way; then they have the next minute for themselves.
+MOST_LOST = 5
 NEXT_DUE = """
-	select name from `tabSD Ticket` where timer_at <= %s order by timer_at limit 1 for update skip locked
+	select name from `tabSD Ticket` force index (by_timer)
+	where timer_at <= %(now)s and name not in %(lost)s order by timer_at limit 1 for update skip locked
 """
 
 
 def run_due() -> int:
 	"""Take every timed step that is due; return how many tickets were looked at."""
-	looked_at = 0
-	while looked_at < MOST and take_next():
+	looked_at, until = 0, monotonic() + LONGEST_SECONDS
+	lost: set[str] = set()
+	while looked_at < MOST and len(lost) < MOST_LOST and monotonic() < until and take_next(lost):
 		looked_at += 1
 	release_gathered()
 	return looked_at
 
 
-def take_next() -> bool:
-	"""Take the next ticket that is due, in a transaction of its own; return whether there was one."""
-	found = frappe.db.sql(NEXT_DUE, to_system(utc_now()))
+def take_next(lost: set[str]) -> bool:
+	"""Take the next ticket that is due, in a transaction of its own; return whether there was one.
+
+	`lost`: those at which others stood in the way in this run. They are passed by, and one more may be added.
+	"""
+	found = frappe.db.sql(NEXT_DUE, {"now": to_system(utc_now()), "lost": tuple(lost) or ("",)})
 	if not found:
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 		return False
@@ -45,8 +54,9 @@ def take_next() -> bool:
 		with provenance.acting_via(provenance.TIME):
 			take_step(name)
 	except LOST:
-		# Two transactions stood in each other's way: nothing is wrong, and it is done anew.
+		# Two transactions stood in each other's way: nothing is wrong, and the next run does it.
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		lost.add(name)
 	except Exception:  # noqa: BLE001 — whatever a company's condition or rule raises, other tickets' time has come too
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 		_put_off(name)
