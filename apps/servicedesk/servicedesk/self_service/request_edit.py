@@ -11,7 +11,7 @@ from servicedesk.self_service.choices import Choice
 from servicedesk.self_service.file_rules import file_rules
 from servicedesk.self_service.new_request import PREFIX, FormPage, answers_of, questions
 from servicedesk.self_service.reading import readable, text_of, title_of
-from servicedesk.self_service.request_subject import Subject, subject_of
+from servicedesk.self_service.request_subject import Subject, piece_of, subject_of
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import amendment
 from servicedesk.tickets.amendment import Amendment
@@ -56,7 +56,7 @@ def save(number: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) -
 			answers=answers_of(form, typed),
 			contract=text_of(typed, "contract") or None,
 			service=text_of(typed, "service") or None,
-			equipment=text_of(typed, "equipment") or None,
+			equipment=_piece(ticket, typed),
 			files=files,
 			version=text_of(typed, "version"),
 		),
@@ -82,11 +82,39 @@ def _stored(ticket: Any, form: Any) -> dict[str, Any]:
 	return {**{PREFIX + name: value for name, value in answers.items()}, **about}
 
 
+def _piece(ticket: Any, typed: Mapping[str, Any]) -> str | None:
+	"""What was chosen, "" for none; nothing where the form could not show the request's piece to whoever fills it in."""
+	chosen = text_of(typed, "equipment")
+	is_said = "equipment" in typed and (chosen or piece_of(ticket.equipment or ""))
+	return chosen if is_said else None
+
+
 def _about(ticket: Any, form: Any, given: Mapping[str, Any]) -> Subject:
 	"""What may be chosen: of the request's own customer, which stays."""
 	subject = subject_of(form, {**given, "customer": ticket.customer})
 	name = title_of("SD Customer", ticket.customer, "customer_name")
-	return replace(subject, customers=[Choice(ticket.customer, name)], customer=ticket.customer)
+	contracts = _with_own(subject.contracts, ticket.contract)
+	services = _with_own(subject.services, ticket.service)
+	return replace(
+		subject,
+		customers=[Choice(ticket.customer, name)],
+		customer=ticket.customer,
+		contracts=contracts,
+		contract=_selected(contracts, text_of(given, "contract")),
+		services=services,
+		service=_selected(services, text_of(given, "service")),
+	)
+
+
+def _with_own(offered: Sequence[Choice], own: str | None) -> list[Choice]:
+	"""What may be chosen, and what the request has although it may have ended; a single one is not chosen for anybody."""
+	if own and all(choice.value != own for choice in offered):
+		return [Choice(own, own), *offered]
+	return list(offered) if own or len(offered) > 1 else []
+
+
+def _selected(choices: Sequence[Choice], value: str) -> str:
+	return value if any(choice.value == value for choice in choices) else ""
 
 
 def _one_text(value: Any) -> str:

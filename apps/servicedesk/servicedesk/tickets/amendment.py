@@ -32,10 +32,16 @@ Changes = Mapping[str, tuple[str, str]]
 # What a ticket without a form, which staff wrote down, is asked for.
 PLAIN_FIELDS = (("subject", FieldKind.TEXT), ("description", FieldKind.LONG_TEXT))
 
+# What a request is about, beside its answers.
+ABOUT = ("contract", "service", "equipment")
+
 
 @dataclass(frozen=True)
 class Amendment:
-	"""What a customer sends: answers by the form's field names, what it is about, and the version that they have seen."""
+	"""What a customer sends: answers by the form's field names, what it is about, and the version that they have seen.
+
+	What is None was not sent, and stays; an empty `equipment` means that it is about no piece any more.
+	"""
 
 	answers: Mapping[str, Any]
 	contract: str | None = None
@@ -70,13 +76,22 @@ def form_for(ticket: Any) -> RequestForm:
 
 def answers_of(ticket: Any, form: RequestForm) -> dict[str, Any]:
 	"""What the form was answered with, as somebody would type it."""
-	stored = {row.field_name: row.value for row in ticket.answers}
+	stored = _stored(ticket, form)
 	answers = {}
 	for field in form.fields:
 		name, kind = field.definition.name, field.definition.kind
-		value = unshield(str(stored.get(name, ticket.get(field.maps_to) if field.maps_to else "") or ""))
+		value = unshield(stored.get(name))
 		answers[name] = value.split("\n") if kind is FieldKind.MULTIPLE_CHOICE and value else value
 	return answers
+
+
+def _stored(ticket: Any, form: RequestForm) -> dict[str, str]:
+	"""What the customer has said, by the form's field names; of a ticket that staff wrote down, what its fields say."""
+	if ticket.answers:
+		return {row.field_name: row.value or "" for row in ticket.answers}
+	return {
+		field.definition.name: str(ticket.get(field.maps_to) or "") for field in form.fields if field.maps_to
+	}
 
 
 def amend(name: str, amendment: Amendment) -> Any:
@@ -89,9 +104,12 @@ def amend(name: str, amendment: Amendment) -> Any:
 	_check_may_edit(ticket, amendment)
 	form = form_for(ticket)
 	new_files = _new_files(ticket.name, amendment.files)
-	filled = intake.examine(_request(ticket, form, amendment), form)
+	chosen = _chosen(ticket, amendment)
+	filled = intake.examine(
+		_request(ticket, form, amendment, chosen), form, cover_kept=not any(chosen.values())
+	)
 	before = _said(ticket, form)
-	_write(ticket, form, filled)
+	_write(ticket, form, filled, chosen)
 	changed = _differences(before, _said(ticket, form))
 	if changed or new_files:
 		_save(ticket, changed, new_files)
@@ -113,8 +131,26 @@ def _check_may_edit(ticket: Any, amendment: Amendment) -> None:
 		)
 
 
-def _request(ticket: Any, form: RequestForm, amendment: Amendment) -> intake.TicketRequest:
-	"""As if the ticket were opened now by whoever it is for, with the files that it has already."""
+def _chosen(ticket: Any, amendment: Amendment) -> dict[str, str]:
+	"""Of what the request is about, what was sent and is not what the ticket has: staff may have put that right."""
+	sent = {name: getattr(amendment, name) for name in ABOUT}
+	return {
+		name: value for name, value in sent.items() if value is not None and value != (ticket.get(name) or "")
+	}
+
+
+def _request(
+	ticket: Any, form: RequestForm, amendment: Amendment, chosen: Mapping[str, str]
+) -> intake.TicketRequest:
+	"""As if the ticket were opened now by whoever it is for, with the files that it has already.
+
+	What stays as it is, of what the request is about, is not asked again: it may have ended meanwhile.
+	"""
+	about: dict[str, str | None] = dict.fromkeys(ABOUT)
+	if any(chosen.values()):
+		about = {name: getattr(amendment, name) for name in ABOUT}
+	if chosen.get("service"):
+		about["contract"] = about["contract"] or ticket.contract
 	answers = dict(amendment.answers)
 	there = attachments.files_of(ticket.name)
 	for field in form.fields:
@@ -126,25 +162,33 @@ def _request(ticket: Any, form: RequestForm, amendment: Amendment) -> intake.Tic
 		requester=ticket.requester,
 		channel=ticket.channel,
 		answers=answers,
-		service=amendment.service,
-		contract=amendment.contract,
-		equipment=amendment.equipment,
 		files=amendment.files,
+		**about,
 	)
 
 
-def _write(ticket: Any, form: RequestForm, filled: intake.Filled) -> None:
-	"""Only what was asked: whose the ticket is, how it came and under which key stays."""
-	asked = {field.maps_to for field in form.fields if field.maps_to}
-	for field in (*sorted(asked), "contract", "service", "equipment"):
+def _write(ticket: Any, form: RequestForm, filled: intake.Filled, chosen: Mapping[str, str]) -> None:
+	"""Only what was changed: what else stands in the ticket is as it came, or as staff have put it right."""
+	changed = _answered_anew(ticket, form, filled)
+	for field in sorted(changed):
 		ticket.set(field, filled.values.get(field))
-	if "subject" in asked:
+	for name, value in chosen.items():
+		ticket.set(name, value or None)
+	if "subject" in changed:
 		ticket.subject = clean_line(filled.values["subject"])[: intake.SUBJECT_LENGTH]
 	stored = {row.field_name: row for row in ticket.answers}
 	ticket.set("answers", [])
 	for values in filled.answers if ticket.request_type else ():
 		row = stored.get(values["field_name"])
 		ticket.append("answers", {**(row.as_dict() if row else {}), **values})
+
+
+def _answered_anew(ticket: Any, form: RequestForm, filled: intake.Filled) -> set[str]:
+	"""The ticket's fields whose questions have another answer than before."""
+	was = _stored(ticket, form)
+	now = {row["field_name"]: row["value"] for row in filled.answers}
+	mapped = {field.definition.name: field.maps_to for field in form.fields if field.maps_to}
+	return {field for name, field in mapped.items() if was.get(name, "") != now.get(name, "")}
 
 
 def _said(ticket: Any, form: RequestForm) -> dict[str, str]:

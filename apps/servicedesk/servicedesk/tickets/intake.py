@@ -78,12 +78,14 @@ def open_ticket(request: TicketRequest) -> Any:
 	return doc
 
 
-def examine(request: TicketRequest, form: RequestForm) -> Filled:
+def examine(request: TicketRequest, form: RequestForm, *, cover_kept: bool = False) -> Filled:
 	"""Everything that was filled in, checked: for a new ticket, and for one that its customer changes.
 
-	Raises Refused and NotCovered as `open_ticket` does.
+	With `cover_kept` the ticket has its contract and service already, and none is looked for. Raises Refused and
+	NotCovered as `open_ticket` does.
 	"""
-	fitting = _fitting_covers(request, form)
+	_check_acting(request)
+	fitting = [] if cover_kept else _fitting_covers(request, form)
 	piece_problems = affected.problems(request.equipment, request.customer, request.requester)
 	answers, problems = _checked_answers(request, form, None if piece_problems else request.equipment)
 	problems.update(attachments.problems(request.files))
@@ -172,11 +174,14 @@ def _write_child_rows(doc: Any) -> None:
 		write_child_rows(doc, table_field, CHILD_TABLES[table_field], rows)
 
 
+def _check_acting(request: TicketRequest) -> None:
+	if request.requester and not acts_for(request.requester, request.customer):
+		refuse({"customer": _("You do not act for this customer.")})
+
+
 def _fitting_covers(request: TicketRequest, form: RequestForm) -> list[Cover]:
 	"""What the request may fall under; raises for a forged contract or service, or for nothing where one is needed."""
 	scope = scope_of(request.requester) if request.requester else Scope(user="")
-	if request.requester and not acts_for(request.requester, request.customer):
-		refuse({"customer": _("You do not act for this customer.")})
 	today = date.fromisoformat(frappe.utils.today())
 	found = at_site(
 		offered(scope, request.customer, form, today), affected.site_of(request.equipment, request.customer)

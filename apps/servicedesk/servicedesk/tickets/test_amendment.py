@@ -4,23 +4,28 @@ from typing import Any
 
 import frappe
 
-from servicedesk.shared.errors import Conflict, Refused
+from servicedesk.agreements.coverage import forget_covers
+from servicedesk.shared.errors import Conflict, NotCovered, Refused
 from servicedesk.shared.testing import (
 	AGENT,
 	ANSWER,
 	ASK,
 	CANCEL,
 	RESUME,
+	SERVICE,
 	TAKE,
 	DeskTestCase,
 	make_account,
+	make_contract,
 	make_customer,
+	make_equipment,
 )
 from servicedesk.tickets import amendment, attachments, conversation, states, transitions
 from servicedesk.tickets.amendment import Amendment
 from servicedesk.tickets.testing import make_ticket, picture
 
 USER, BOSS, COLLEAGUE = "amends@t.test", "boss-amends@t.test", "colleague-amends@t.test"
+FORM, GUESSED, SECOND_GUESS, CORRECTED = "T Amend Form", "T Mouse", "T Screen", "T Mail"
 ANSWERS = {"summary": "The printer is on fire", "details": "Smoke everywhere."}
 
 
@@ -194,3 +199,97 @@ class TestAmendment(DeskTestCase):
 			(stored.subject, stored.description, stored.answers), ("By phone, again", "More", [])
 		)
 		self.assertEqual([row.detail for row in self.events("edited")], ["Summary, Description"])
+
+
+class TestAfterTriage(DeskTestCase):
+	"""A request that staff have put right, before anybody has accepted it."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		cls.customer = make_customer("T Triaged")
+		make_account(USER, {cls.customer: "Requester"})
+		for title in (GUESSED, SECOND_GUESS, CORRECTED):
+			frappe.get_doc({"doctype": "SD Ticket Category", "title": title}).insert()
+		questions = (
+			("summary", "Text", "subject"),
+			("about", "Choice", "category"),
+			("details", "Long Text", "description"),
+		)
+		fields = [
+			{"label": name.title(), "field_name": name, "field_type": kind, "maps_to": field}
+			for name, kind, field in questions
+		]
+		frappe.get_doc({"doctype": "SD Request Type", "title": FORM, "form_fields": fields}).insert()
+		# The first that fits is not the one that staff choose.
+		cls.first, cls.second = (make_contract(number, cls.customer) for number in ("T-TRI-1", "T-TRI-2"))
+		cls.foreign = make_contract("T-TRI-3", make_customer("T Triaged Other"))
+		cls.piece, cls.other = (make_equipment(number, cls.customer) for number in ("TRI-1", "TRI-2"))
+
+	def setUp(self) -> None:
+		super().setUp()
+		answers = {**ANSWERS, "about": GUESSED}
+		self.number = make_ticket(USER, self.customer, request_type=FORM, answers=answers).name
+		frappe.set_user(AGENT)
+		ticket = self.ticket()
+		ticket.update({"subject": "Printer: fire", "category": CORRECTED, "contract": self.second})
+		ticket.update({"service": SERVICE, "equipment": self.piece}).save()
+		frappe.set_user(USER)
+
+	def ticket(self) -> Any:
+		"""The ticket as it is stored."""
+		return frappe.get_doc("SD Ticket", self.number)
+
+	def amend(self, **changes: str) -> None:
+		"""Send the form with these answers changed, or what it is about."""
+		about: dict[str, Any] = {
+			name: changes.pop(name) for name in ("contract", "service", "equipment") if name in changes
+		}
+		given = {**ANSWERS, "about": GUESSED, **changes}
+		amendment.amend(self.number, Amendment(answers=given, **about))
+
+	def triaged(self) -> tuple[Any, ...]:
+		"""What staff have put right, as it is stored."""
+		return tuple(self.ticket().get(name) for name in ("subject", "category", *amendment.ABOUT))
+
+	def test_a_typo_undoes_nothing_that_staff_have_put_right(self) -> None:
+		before = self.ticket()
+		self.amend(details="Smoke everywhere!")
+		self.assertEqual(self.triaged(), ("Printer: fire", CORRECTED, self.second, SERVICE, self.piece))
+		after = self.ticket()
+		self.assertEqual(after.description, "Smoke everywhere!")
+		self.assertEqual((after.sla, after.sla_source), (before.sla, before.sla_source))
+		columns = ["field", "from_value", "to_value"]
+		mine = {"ticket": self.number, "event": "field_changed", "actor": USER}
+		fields = {row.field for row in frappe.get_all("SD Ticket Event", mine, columns)}
+		self.assertEqual(fields, {"description", "Details"})
+
+	def test_nor_once_the_contract_has_ended(self) -> None:
+		frappe.db.set_value("SD Contract", self.second, "contract_state", "Expired")
+		forget_covers(self.customer)
+		for number, sent in enumerate(({}, {"contract": self.second, "service": SERVICE})):
+			with self.subTest(sent=sent):
+				self.amend(details=f"Typo {number}", **sent)
+				self.assertEqual(self.triaged()[2:], (self.second, SERVICE, self.piece))
+		frappe.db.set_value("SD Contract", self.first, "contract_state", "Expired")
+		frappe.db.set_single_value("SD Settings", "contract_required", 1)
+		forget_covers(self.customer)
+		self.amend(details="Typo 2")
+		self.assertEqual(self.ticket().description, "Typo 2")
+		with self.assertRaises(NotCovered):
+			self.amend(equipment=self.other)
+
+	def test_what_the_customer_does_change_is_written(self) -> None:
+		self.amend(summary="Mail is down", about=SECOND_GUESS)
+		self.assertEqual(self.triaged()[:2], ("Mail is down", SECOND_GUESS))
+		self.amend(summary="Mail is down", about="")
+		self.assertEqual(self.triaged()[:2], ("Mail is down", None))
+		self.amend(contract=self.first, equipment=self.other)
+		self.assertEqual(self.triaged()[2:], (self.first, SERVICE, self.other))
+		self.amend(equipment="")
+		self.assertEqual(self.triaged()[2:], (self.first, SERVICE, None))
+
+	def test_a_contract_that_is_not_theirs_is_refused(self) -> None:
+		with self.assertRaises(Refused) as caught:
+			self.amend(contract=self.foreign)
+		self.assertEqual(set(caught.exception.problems), {"contract"})
