@@ -49,6 +49,8 @@ has_permission = {
 # --- Files: which are taken, under which name, and who may change them (shared/uploads.py)
 override_doctype_class = {"File": "servicedesk.shared.uploads.CheckedFile"}
 write_file = "servicedesk.shared.uploads.write_checked_file"
+# Relinking is a bare statement in the framework, past every document's rules (tickets/kept_words.py).
+override_whitelisted_methods = {"frappe.email.relink": "servicedesk.api.agent.mails.relink"}
 doc_events = {
 	"File": {
 		"before_insert": "servicedesk.shared.uploads.check_new_file",
@@ -152,6 +154,7 @@ doc_events = {
 		],
 	},
 	"SD Work Calendar": {"on_update": "servicedesk.tickets.timers.calendar_changed"},
+	"SD Settings": {"on_update": "servicedesk.tickets.timers.desk_sla_changed"},
 }
 
 # --- The portal's own pages, past the framework's website

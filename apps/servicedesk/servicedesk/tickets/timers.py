@@ -14,6 +14,7 @@ from servicedesk.domain.business_calendar import BusinessCalendar
 from servicedesk.domain.lifecycle import TransitionTrigger
 from servicedesk.domain.working_days import SpanUnit, after
 from servicedesk.service_levels.calendars import calendar
+from servicedesk.service_levels.escalation_rules import of_state
 from servicedesk.shared.compat import from_system, to_system, utc_now
 from servicedesk.tickets import states
 from servicedesk.tickets.escalation import state_times
@@ -87,12 +88,18 @@ def calendar_of(ticket: Any) -> BusinessCalendar:
 
 
 def timed_rows(workflow: Any) -> dict[str, list[tuple[Any, ...]]]:
-	"""What decides on the timers of each state that has any: span, unit, condition and aim of its timed steps."""
+	"""What decides on the timers of each state that has any: its timed steps, and the rules that count the time in it.
+
+	Of a step that is its span, unit, condition and aim.
+	"""
 	rows: dict[str, list[tuple[Any, ...]]] = {}
 	for row in workflow.transitions:
 		if states.trigger_of(row) is TransitionTrigger.ELAPSED_TIME:
 			facts = (int(row.sd_after or 0), row.sd_after_unit or "", row.condition or "", row.next_state)
 			rows.setdefault(row.state, []).append(facts)
+	for row in workflow.states:
+		for rule in of_state(row.state, str(states.category_of_row(row))):
+			rows.setdefault(row.state, []).append((rule.name,))
 	return rows
 
 
@@ -100,6 +107,12 @@ def calendar_changed(_doc: Any, _method: str = "") -> None:
 	"""Spans of working time end at other instants now. Hook: SD Work Calendar.on_update and SD SLA.on_update."""
 	if get_workflow_name("SD Ticket"):
 		recompute_later(list(timed_rows(states.workflow())))
+
+
+def desk_sla_changed(doc: Any, _method: str = "") -> None:
+	"""Tickets without an SLA of their own go by another calendar now. Hook: SD Settings.on_update."""
+	if doc.has_value_changed("default_sla"):
+		calendar_changed(doc)
 
 
 def recompute_later(of_states: list[str]) -> None:

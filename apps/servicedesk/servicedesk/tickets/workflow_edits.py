@@ -62,7 +62,7 @@ def check(doc: Any, _method: str = "") -> None:
 
 
 def follow(doc: Any, _method: str = "") -> None:
-	"""After the save: tickets of a replaced state, and the timers of states whose timed steps changed. Hook: on_update."""
+	"""After the save: tickets of a replaced state, and the timers of states whose times changed. Hook: on_update."""
 	if doc.document_type != workflow_checks.DOCTYPE:
 		return
 	# The cached workflow is still the one from before.
@@ -215,7 +215,7 @@ def _reinterpreted(before: Any | None, doc: Any) -> list[str]:
 
 
 def _retimed_states(before: Any | None, doc: Any) -> list[str]:
-	"""States whose timed steps are not what they were, or all when another workflow has come into use."""
+	"""States whose timed steps or rules of time are not what they were, or all when another workflow has come into use."""
 	if not doc.is_active:
 		return []
 	if not before or not before.is_active:

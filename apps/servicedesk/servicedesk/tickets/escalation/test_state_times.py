@@ -2,11 +2,23 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
-from servicedesk.shared.testing import AGENT, ASK, TAKE, DeskTestCase, make_account, make_customer
-from servicedesk.tickets import conversation, timed_steps, transitions
+from servicedesk.shared.compat import utc_now
+from servicedesk.shared.testing import (
+	AGENT,
+	ASK,
+	ASKED,
+	CALENDAR,
+	SLA,
+	TAKE,
+	DeskTestCase,
+	make_account,
+	make_customer,
+)
+from servicedesk.tickets import conversation, timed_steps, timers, transitions
 from servicedesk.tickets.escalation.testing import entries, let_pass, make_rule, messages
 from servicedesk.tickets.testing import make_ticket
 
@@ -92,6 +104,47 @@ class TestStateTimes(DeskTestCase):
 		self.remind(state_category="waiting_for_others")
 		self.ask()
 		self.assertEqual(self.swept(5), [])
+		self.assertIsNone(frappe.db.get_value("SD Ticket", self.ticket.name, "timer_at"))
+
+	def states_asked(self, doc: Any) -> set[str]:
+		"""The states whose timers a worker is asked to renew when the document is saved."""
+		with patch.object(frappe, "enqueue") as enqueue:
+			doc.save()
+		asked = [call.kwargs["of_states"] for call in enqueue.call_args_list if "of_states" in call.kwargs]
+		return {state for of_states in asked for state in of_states}
+
+	def test_edits_of_working_time_renew_the_timers_of_states_that_rules_count(self) -> None:
+		self.remind(after_unit="Working Days")
+		self.addCleanup(frappe.clear_document_cache, "SD Settings", "SD Settings")
+		settings = frappe.get_doc("SD Settings")
+		self.assertEqual(self.states_asked(settings), set())
+		settings.default_sla = None if settings.default_sla else SLA
+		for doc in (frappe.get_doc("SD Work Calendar", CALENDAR), frappe.get_doc("SD SLA", SLA), settings):
+			with self.subTest(doctype=doc.doctype):
+				self.assertEqual(self.states_asked(doc), {ASKED})
+
+	def test_another_calendar_moves_the_timer(self) -> None:
+		self.remind(after=1, after_unit="Working Hours")
+		before = self.ask().timer_at
+		calendar = frappe.get_doc("SD Work Calendar", CALENDAR)
+		tomorrow = (utc_now() + timedelta(days=1)).strftime("%A")
+		calendar.update(
+			{"always_open": 0, "intervals": [{"day": tomorrow, "opens": "09:00", "closes": "17:00"}]}
+		)
+		asked = self.states_asked(calendar)
+		with patch.object(frappe.db, "commit"):
+			timers.recompute(sorted(asked))
+		self.assertGreater(frappe.db.get_value("SD Ticket", self.ticket.name, "timer_at"), before)
+
+	def test_a_state_that_means_something_else_is_counted_by_other_rules(self) -> None:
+		self.addCleanup(frappe.clear_document_cache, "Workflow", "T Tickets")
+		self.remind()
+		self.ask()
+		workflow = frappe.get_doc("Workflow", "T Tickets")
+		next(row for row in workflow.states if row.state == ASKED).sd_category = "waiting_for_others"
+		self.assertEqual(self.states_asked(workflow), {ASKED})
+		with patch.object(frappe.db, "commit"):
+			timers.recompute([ASKED])
 		self.assertIsNone(frappe.db.get_value("SD Ticket", self.ticket.name, "timer_at"))
 
 	def test_a_rule_for_other_tickets_leaves_this_one_alone(self) -> None:
