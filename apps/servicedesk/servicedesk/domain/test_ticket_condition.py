@@ -41,6 +41,13 @@ def test_what_conditions_mean(text: str, holds: bool) -> None:
 	assert read_condition(text, KINDS).holds(TICKET) is holds
 
 
+def test_the_fields_that_it_asks_for() -> None:
+	"""By either way of naming them, and no word of a text."""
+	text = "doc.tier == 2 and not (channel in ('subject', 'Phone') or 1 < rating)"
+	assert read_condition(text, KINDS).fields() == {"tier", "channel", "rating"}
+	assert read_condition("1 == 1", KINDS).fields() == frozenset()
+
+
 def test_fields_without_value_are_empty() -> None:
 	"""A ticket need not have everything."""
 	assert read_condition("channel == '' and tier == 0", KINDS).holds({"channel": None, "tier": "2"})

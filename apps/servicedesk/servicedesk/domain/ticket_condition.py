@@ -63,6 +63,11 @@ class Condition:
 	root: ast.expr
 	kinds: Mapping[str, Kind]
 
+	def fields(self) -> frozenset[str]:
+		"""The names of the ticket's fields that it asks for."""
+		names = (_field(node) for node in ast.walk(self.root) if isinstance(node, ast.expr))
+		return frozenset(name for name in names if name and name in self.kinds)
+
 	def holds(self, values: Mapping[str, Value]) -> bool:
 		"""Tell whether it is so, of a ticket's values by their fields' names. Never raises."""
 		return bool(_value(self.root, self.kinds, values))

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from servicedesk.domain.ticket_condition import Condition, ConditionError, Kind, read_condition
-from servicedesk.service_levels.escalation_rules import EscalationRule
+from servicedesk.service_levels.escalation_rules import EscalationRule, rules
 
 KINDS = {
 	"Data": Kind.TEXT,
@@ -30,6 +30,25 @@ def condition(text: str) -> Condition:
 def fits(rule: EscalationRule, ticket: Any) -> bool:
 	"""Whether the rule is for this ticket as it is now. No statement on a warm cache."""
 	return all(_has(ticket, field, value) for field, value in rule.wanted) and _holds(rule, ticket)
+
+
+def fields_of_clock_rules() -> set[str]:
+	"""The ticket's fields on which it hangs whether rules that count a clock are for it. No statement on a warm cache."""
+	found: set[str] = set()
+	for rule in rules():
+		if rule.clock_kind:
+			found.update(name for name, _value in rule.wanted)
+			found.update(_fields_asked(rule))
+	return found
+
+
+def _fields_asked(rule: EscalationRule) -> frozenset[str]:
+	if not rule.condition:
+		return frozenset()
+	try:
+		return condition(rule.condition).fields()
+	except ConditionError:
+		return frozenset()
 
 
 def _has(ticket: Any, field: str, value: str) -> bool:

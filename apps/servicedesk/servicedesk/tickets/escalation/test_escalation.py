@@ -22,7 +22,7 @@ from servicedesk.tickets.escalation.testing import (
 	make_rule,
 	messages,
 )
-from servicedesk.tickets.testing import make_ticket
+from servicedesk.tickets.testing import make_team, make_ticket
 
 
 class TestEscalation(EscalationCase):
@@ -77,6 +77,27 @@ class TestEscalation(EscalationCase):
 		self.assertLessEqual(from_system(self.threshold_of()), utc_now())
 		self.assertEqual(len(self.swept()), 1)
 		self.assertEqual(len(self.swept()), 1)
+
+	def test_a_ticket_that_is_handed_on_after_the_moment_is_acted_on(self) -> None:
+		team = make_team("T Second Line")
+		make_rule("Second line", team=team)
+		make_rule("Paid", condition="doc.external_reference == 'paid'")
+		self.assertEqual(self.swept(16), [])
+		for values, acted in (
+			({"team": team}, ["Second line"]),
+			({"external_reference": "paid"}, ["Second line", "Paid"]),
+		):
+			self.assertIsNone(self.threshold_of())
+			transitions.locked(self.ticket.name).update(values).save()
+			self.assertLessEqual(from_system(self.threshold_of()), utc_now())
+			self.assertEqual([found[0] for found in self.swept()], acted)
+
+	def test_a_change_that_no_rule_asks_for_reads_no_clock(self) -> None:
+		make_rule("Second line", team=make_team("T Second Line"))
+		for values, reads in (({"external_reference": "paid"}, 0), ({"team": "T Second Line"}, 1)):
+			with patch.object(clock_store, "refresh") as refresh:
+				transitions.locked(self.ticket.name).update(values).save()
+			self.assertEqual(refresh.call_count, reads)
 
 	def test_a_rule_does_not_mean_what_has_passed_before_it_was_made(self) -> None:
 		let_pass(self.ticket.name, 16)
