@@ -1,10 +1,20 @@
 // Who else has the ticket open, and who is writing on it just now. Built on the framework's own list of viewers.
 
-import { act } from "./calls.js";
+import { act, ask_quietly } from "./calls.js";
 
 const TYPING = "servicedesk_typing";
 const TYPING_SHOWN_MS = 6000;
 const TOLD_EVERY_MS = 3000;
+
+// The framework knows by name only people who have written on the record: a look at the desk's list of them, once.
+let staff;
+
+function staff_names() {
+	staff ??= ask_quietly("assignment.people").then(
+		(people) => new Map((people || []).map(({ user, full_name }) => [user, full_name])),
+	);
+	return staff;
+}
 
 export class Presence {
 	constructor(frm) {
@@ -31,7 +41,10 @@ export class Presence {
 		if (doctype === this.frm.doctype && docname === this.frm.docname) {
 			this.viewers = users.filter((user) => user !== frappe.session.user);
 			this.viewed = docname;
-			this.show();
+			staff_names().then((names) => {
+				this.names = names;
+				this.show();
+			});
 		}
 	}
 
@@ -67,7 +80,7 @@ export class Presence {
 		const here = this.viewed === this.frm.docname ? this.viewers || [] : [];
 		const words = [];
 		if (here.length) {
-			const names = here.map((user) => frappe.user.full_name(user)).join(", ");
+			const names = here.map((user) => this.names?.get(user) || frappe.user.full_name(user)).join(", ");
 			words.push(__("Also looking at this ticket: {0}", [names]));
 		}
 		for (const { name } of writing) {
