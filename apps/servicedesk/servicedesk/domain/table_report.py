@@ -18,9 +18,9 @@ def harmless(text: str) -> str:
 
 
 def write_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-	"""The table as UTF-8 with its mark, so that spreadsheets know the encoding."""
+	"""The table as UTF-8 with its mark, so that spreadsheets know the encoding; what UTF-8 cannot say is a question mark."""
 	text = io.StringIO()
 	writer = csv.writer(text, delimiter=SEPARATOR, lineterminator="\r\n")
 	writer.writerow([harmless(cell) for cell in header])
 	writer.writerows([harmless(cell) for cell in row] for row in rows)
-	return text.getvalue().encode("utf-8-sig")
+	return text.getvalue().encode("utf-8-sig", errors="replace")
