@@ -34,6 +34,10 @@ export class Presence {
 			frappe.realtime.off(event, action);
 			frappe.realtime.on(event, action);
 		}
+		if (this.viewed !== this.frm.docname) {
+			// Who is here was told before anybody listened: it is told again to whoever opens.
+			frappe.realtime.doc_open(this.frm.doctype, this.frm.docname);
+		}
 		this.show();
 	}
 
