@@ -12,6 +12,7 @@ from datetime import timedelta
 import frappe
 
 from benchmarks import queue, site
+from benchmarks.growth import reads
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.tickets import clock_batches, intake
 from servicedesk.tickets.escalation import sweep
@@ -143,10 +144,10 @@ def _measure(due: list[str]) -> Cost:
 		assert acted == DUE, f"{acted} tickets were acted on, not {DUE}"
 		times.append(time.perf_counter() - start)
 	_make_due(due)
-	before = _reads()
+	before = reads()
 	with site.counted() as statements:
 		sweep.run()
-	return Cost(min(times) * 1000, len(statements), _reads() - before)
+	return Cost(min(times) * 1000, len(statements), reads() - before)
 
 
 def _make_due(names: list[str]) -> None:
@@ -164,8 +165,3 @@ def _make_due(names: list[str]) -> None:
 	counted = {"measure": CLOCK, "ticket": ("in", names)}
 	frappe.db.set_value("SD Ticket Clock", counted, "threshold_at", moment, update_modified=False)
 	frappe.db.commit()
-
-
-def _reads() -> int:
-	counters = frappe.db.sql("show session status like 'Handler_read%'")
-	return sum(int(value) for name, value in counters if name != "Handler_read_retry")

@@ -1,19 +1,16 @@
 """The queue and the desk's list of tickets with 1,000 tickets and with 1,000,000: what is shown stays as long.
 
 Tickets are made by one statement, past the framework, which would need a day. Of ten, one waits in the queue of one of
-four teams or of none, two are worked on or wait for somebody, the rest has ended. Both sizes cannot be measured in
-turns; so the quickest of many runs counts, as in `registers`.
+four teams or of none, two are worked on or wait for somebody, the rest has ended. How it is measured, see `growth`.
 """
 
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
 import frappe
-from frappe.desk import reportview
 
+from benchmarks.growth import Cost, Growth, cost, desk_list, line
 from servicedesk.tickets import queue_place, triage
 
 FEW, MANY = 1_000, 1_000_000
@@ -51,40 +48,9 @@ TICKETS = """insert into `tabSD Ticket`
 	) as made"""
 
 
-@dataclass(frozen=True)
-class Cost:
-	"""Milliseconds, and rows and index entries that the database reads."""
-
-	milliseconds: float
-	reads: int
-
-
-@dataclass(frozen=True)
-class Growth:
-	"""One question at both sizes."""
-
-	label: str
-	few: Cost
-	many: Cost
-
-	@property
-	def ratio(self) -> float:
-		"""How many times longer it takes with many."""
-		return self.many.milliseconds / self.few.milliseconds
-
-
 def rows() -> list[tuple[str, ...]]:
 	"""The lines of the table."""
-	return [
-		(
-			f"{found.label}, {MANY} tickets",
-			f"{found.many.milliseconds:.1f} ms, {found.many.reads} rows read",
-			f"{found.few.milliseconds:.1f} ms, {found.few.reads} rows, {FEW} tickets",
-			f"{found.ratio:.2f}",
-			"1.3",
-		)
-		for found in growths()
-	]
+	return [line(found, FEW, MANY, "tickets") for found in growths()]
 
 
 def growths(many: int = MANY) -> list[Growth]:
@@ -172,35 +138,8 @@ def _take_next() -> None:
 
 
 def _cost(show: Callable[[], Any]) -> Cost:
-	show()
-	before = _reads()
-	show()
-	reads = _reads() - before
-	return Cost(min(_seconds(show) for _run in range(RUNS)) * 1000, reads)
-
-
-def _seconds(show: Callable[[], Any]) -> float:
-	start = time.perf_counter()
-	show()
-	return time.perf_counter() - start
-
-
-def _reads() -> int:
-	counters = frappe.db.sql("show session status like 'Handler_read%'")
-	return sum(int(value) for name, value in counters if name != "Handler_read_retry")
+	return cost(show, RUNS)
 
 
 def _desk_list(filters: list[list[Any]]) -> Callable[[], Any]:
-	"""The desk's own list, as its browser asks for it."""
-	asked = {
-		"doctype": "SD Ticket",
-		"fields": [f"`tabSD Ticket`.`{field}`" for field in FIELDS],
-		"order_by": "`tabSD Ticket`.`raised_at` desc",
-		"page_length": 20,
-	}
-
-	def show() -> Any:
-		frappe.local.form_dict = frappe._dict(asked, start=0, filters=filters, view="List")
-		return reportview.get()
-
-	return show
+	return desk_list("SD Ticket", FIELDS, filters, newest_by="raised_at")

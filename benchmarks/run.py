@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import clients, clocks, escalation, imports, intake, pages, queue, registers, site
+from benchmarks import clients, clocks, escalation, growth, imports, intake, pages, queue, registers, site
 from benchmarks.set_up import set_up_seconds
 
 HEADINGS = ("what", "cost", "floor beside it", "ratio", "target")
@@ -91,17 +91,7 @@ def _client_rows() -> list[tuple[str, ...]]:
 
 
 def _register_rows() -> list[tuple[str, ...]]:
-	rows = []
-	for found in registers.growths():
-		rows.append(
-			(
-				f"{found.label}, {registers.MANY} customers",
-				f"{found.many.milliseconds:.1f} ms, {found.many.reads} rows read",
-				f"{found.few.milliseconds:.1f} ms, {found.few.reads} rows, {registers.FEW} customers",
-				f"{found.ratio:.2f}",
-				"1.3",
-			)
-		)
+	rows = [growth.line(found, registers.FEW, registers.MANY, "customers") for found in registers.growths()]
 	cold, warm = map(str, registers.scope_statements())
 	return [*rows, ("check of rights, SQL statements", f"{cold} cold", f"{warm} warm", "", "3; 0")]
 

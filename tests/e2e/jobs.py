@@ -1,6 +1,8 @@
 """The site's timed jobs, run now instead of at the next minute, in a process of their own as the scheduler does."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from localbench import paths, programs
 from tests.e2e import bench
@@ -23,6 +25,15 @@ def run(*jobs: str) -> None:
 			check=False,
 		)
 		assert done.returncode == 0, f"{job}: {done.stderr[-2000:]}"
+
+
+@contextmanager
+def around_the_clock(calendar: str, database: bench.Database, records: DeskRecords) -> Iterator[None]:
+	"""Working hours without end, so that tests say the same on a Sunday; rules of escalation in force for long."""
+	records.change("SD Work Calendar", calendar, always_open=1)
+	rules_since_long(database, records)
+	yield
+	records.change("SD Work Calendar", calendar, always_open=0)
 
 
 def rules_since_long(database: bench.Database, records: DeskRecords) -> None:

@@ -40,10 +40,8 @@ def around_the_clock(
 	with chromium.new_context() as context:
 		records = DeskRecords(context.request, desk_url)
 		records.sign_in(administrator.user, administrator.password)
-		records.change("SD Work Calendar", HOURS, always_open=1)
-		jobs.rules_since_long(database, records)
-		yield
-		records.change("SD Work Calendar", HOURS, always_open=0)
+		with jobs.around_the_clock(HOURS, database, records):
+			yield
 
 
 def send_request(person: Person, subject: str = "Не вмикається монітор") -> str:

@@ -1,6 +1,14 @@
 """What may go wrong with processes, on the test site. How much of it: see the options."""
 
+import os
+from collections.abc import Iterator
+
+import frappe
 import pytest
+
+from tests.faults import escalations
+from tests.faults.worker_program import connect
+from tests.faults.workers import Crew
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,3 +34,15 @@ def tickets(pytestconfig: pytest.Config) -> int:
 def seed(pytestconfig: pytest.Config) -> int:
 	"""What chance begins with."""
 	return int(pytestconfig.getoption("--seed"))
+
+
+@pytest.fixture
+def crew() -> Iterator[Crew]:
+	"""Ready to start workers; this process looks on, connected to the same site."""
+	crew = Crew(escalations.SITE)
+	folder = os.getcwd()
+	connect(escalations.SITE)
+	yield crew
+	frappe.destroy()
+	os.chdir(folder)
+	crew.end()

@@ -3,33 +3,18 @@
 In every day's run a small one; `pytest tests/faults --kills 100 --tickets 200` is the run of 1,000 moments.
 """
 
-import os
 import random
 import time
 from collections import Counter
 from collections.abc import Iterator
 
-import frappe
 import pytest
 
 from tests.faults import escalations
-from tests.faults.worker_program import connect
 from tests.faults.workers import Crew, Worker
 
 KINDS = ("sweep", "sweep", "delivery")
 PATIENCE_SECONDS = 180
-
-
-@pytest.fixture
-def crew() -> Iterator[Crew]:
-	"""Ready to start workers; this process looks on, connected to the same site."""
-	crew = Crew(escalations.SITE)
-	folder = os.getcwd()
-	connect(escalations.SITE)
-	yield crew
-	frappe.destroy()
-	os.chdir(folder)
-	crew.end()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Workers that take timed steps are killed at random instructions: each ticket is closed once, and its people are told once."""
 
-import os
 import random
 import time
 from collections import Counter
@@ -11,22 +10,9 @@ import pytest
 
 from servicedesk.tickets import states
 from tests.faults import escalations, tickets_in_use
-from tests.faults.worker_program import connect
 from tests.faults.workers import Crew
 
 PATIENCE_SECONDS = 600
-
-
-@pytest.fixture
-def crew() -> Iterator[Crew]:
-	"""Ready to start workers; this process looks on, connected to the same site."""
-	crew = Crew(escalations.SITE)
-	folder = os.getcwd()
-	connect(escalations.SITE)
-	yield crew
-	frappe.destroy()
-	os.chdir(folder)
-	crew.end()
 
 
 @pytest.fixture

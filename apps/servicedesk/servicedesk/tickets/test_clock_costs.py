@@ -10,16 +10,11 @@ from servicedesk.service_levels import clock_rows, clock_store, sweep
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.testing import (
 	AGENT,
-	CALENDAR,
-	SERVICE,
 	TAKE,
 	DeskTestCase,
-	make_account,
-	make_contract,
-	make_customer,
 )
 from servicedesk.tickets import clock_renewal, due_times, history, transitions
-from servicedesk.tickets.testing import make_ticket
+from servicedesk.tickets.testing import make_promised_ticket, make_ticket
 
 USER = "owner@t.test"
 INTAKE_STATEMENTS, STEP_STATEMENTS = 25, 20
@@ -39,13 +34,8 @@ class TestClockCosts(DeskTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		targets = [{"label": kind, "measure": kind, "target": 3600} for kind in KINDS]
-		doc = {"doctype": "SD SLA", "title": "T Three", "calendar": CALENDAR, "targets": targets}
-		frappe.get_doc(doc).insert()
-		self.customer = make_customer("T Costs")
-		make_account(USER, {self.customer: "Requester"})
-		make_contract("T-COSTS", self.customer, services=[{"service": SERVICE, "sla": "T Three"}])
-		self.number = make_ticket(USER, self.customer).name
+		self.customer = "T Costs"
+		self.number = make_promised_ticket(USER, self.customer, "T Three", KINDS)
 
 	def statements(self, work: Any) -> list[str]:
 		"""The statements that run meanwhile."""

@@ -7,16 +7,11 @@ import frappe
 from servicedesk.service_levels import clock_store
 from servicedesk.shared.testing import (
 	AGENT,
-	CALENDAR,
-	SERVICE,
 	TAKE,
 	DeskTestCase,
-	make_account,
-	make_contract,
-	make_customer,
 )
 from servicedesk.tickets import clock_check, conversation, history, transitions
-from servicedesk.tickets.testing import make_ticket
+from servicedesk.tickets.testing import make_promised_ticket
 
 USER = "owner@t.test"
 KINDS = ("Take Over", "Resolve", "Triage", "Next Reply")
@@ -27,13 +22,8 @@ class TestClocks(DeskTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		targets = [{"label": kind, "measure": kind, "target": 3600} for kind in KINDS]
-		doc = {"doctype": "SD SLA", "title": "T All", "calendar": CALENDAR, "targets": targets}
-		frappe.get_doc(doc).insert()
-		self.customer = make_customer("T Clocks")
-		make_account(USER, {self.customer: "Requester"})
-		make_contract("T-CLOCKS", self.customer, services=[{"service": SERVICE, "sla": "T All"}])
-		self.number = make_ticket(USER, self.customer).name
+		self.customer = "T Clocks"
+		self.number = make_promised_ticket(USER, self.customer, "T All", KINDS)
 
 	def clocks(self) -> dict[str, Any]:
 		"""The stored clocks by their kind."""

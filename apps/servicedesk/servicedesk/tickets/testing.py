@@ -1,10 +1,19 @@
 """Factories of tickets for tests."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import frappe
 
-from servicedesk.shared.testing import AGENT_ROLE, REQUEST_TYPE
+from servicedesk.shared.testing import (
+	AGENT_ROLE,
+	CALENDAR,
+	REQUEST_TYPE,
+	SERVICE,
+	make_account,
+	make_contract,
+	make_customer,
+)
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, open_ticket
 
@@ -27,6 +36,18 @@ def make_ticket(requester: str, customer: str, **changes: Any) -> Any:
 		return open_ticket(TicketRequest(**values))
 	finally:
 		frappe.set_user(before)
+
+
+def make_promised_ticket(user: str, customer: str, sla: str, kinds: Sequence[str]) -> str:
+	"""A ticket with a clock of an hour for each of these kinds, by its contract; return its number.
+
+	Makes the customer, the requester, the SLA and the contract, too.
+	"""
+	targets = [{"label": kind, "measure": kind, "target": 3600} for kind in kinds]
+	frappe.get_doc({"doctype": "SD SLA", "title": sla, "calendar": CALENDAR, "targets": targets}).insert()
+	make_account(user, {make_customer(customer): "Requester"})
+	make_contract(f"{sla} Contract", customer, services=[{"service": SERVICE, "sla": sla}])
+	return str(make_ticket(user, customer).name)
 
 
 def picture(name: str = "screen.png") -> IncomingFile:
