@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import frappe
 
-from benchmarks import queue, site
+from benchmarks import site, ticket_queue
 from benchmarks.growth import reads
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.tickets import clock_batches, intake
@@ -126,7 +126,7 @@ def _make_tickets() -> list[str]:
 
 
 def _grow(before: int, tickets: int) -> None:
-	queue.grow(before, tickets)
+	ticket_queue.grow(before, tickets)
 	for first in range(before + 1, tickets + 1, queue.STEP):
 		last = min(first + queue.STEP - 1, tickets)
 		# query-in-loop: one statement for each hundred thousand
