@@ -127,10 +127,10 @@ def _make_tickets() -> list[str]:
 
 def _grow(before: int, tickets: int) -> None:
 	ticket_queue.grow(before, tickets)
-	for first in range(before + 1, tickets + 1, queue.STEP):
-		last = min(first + queue.STEP - 1, tickets)
+	for first in range(before + 1, tickets + 1, ticket_queue.STEP):
+		last = min(first + ticket_queue.STEP - 1, tickets)
 		# query-in-loop: one statement for each hundred thousand
-		frappe.db.sql(CLOCKS, {"prefix": queue.PREFIX, "first": first, "last": last})
+		frappe.db.sql(CLOCKS, {"prefix": ticket_queue.PREFIX, "first": first, "last": last})
 		frappe.db.commit()
 	frappe.db.sql_ddl("analyze table `tabSD Ticket Clock`")
 

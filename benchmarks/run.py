@@ -1,11 +1,5 @@
 """`./servicedesk bench`: prints what the product costs. See docs/benchmarks.md for how to read it."""
 
-import sys
-from pathlib import Path
-
-# In place of this folder, whose modules are nobody else's to find by their bare names.
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
-
 from benchmarks import (
 	clients,
 	clocks,

@@ -162,8 +162,8 @@ def _lint(options: argparse.Namespace) -> int:
 def _bench(options: argparse.Namespace) -> int:
 	settings = set_up.settings_for(None, for_tests=True)
 	set_up.everything(settings)
-	command = [paths.PYTHON, paths.ROOT / "benchmarks" / "run.py", *options.rest]
-	return subprocess.run(command, env=test_parts.variables(settings), check=False).returncode
+	command = [paths.PYTHON, "-m", "benchmarks.run", *options.rest]
+	return subprocess.run(command, cwd=paths.ROOT, env=test_parts.variables(settings), check=False).returncode
 
 
 def _preset(options: argparse.Namespace) -> int:
