@@ -34,11 +34,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 	return report
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+	"""Let the tests of one preset run alone."""
+	parser.addoption("--preset", help="run the tests of this preset only")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
 	"""One preset after the other, as each change costs a restoring; a site that somebody named has only one."""
 	items.sort(key=lambda item: presets.order(presets.of(item)))
-	if bench.is_named():
-		left_out = [item for item in items if presets.of(item) != bench.present_preset()]
+	wanted = bench.present_preset() if bench.is_named() else config.getoption("--preset")
+	if wanted:
+		left_out = [item for item in items if presets.of(item) != wanted]
 		items[:] = [item for item in items if item not in left_out]
 		config.hook.pytest_deselected(items=left_out)
 

@@ -57,7 +57,7 @@ def bring(name: str, *, afresh: bool = False) -> Preset:
 	if afresh or _present.name != name:
 		# Unknown from here on, should the restoring break off.
 		_present.name = None
-		snapshot.restore(snapshot.state_of(name))
+		snapshot.restore(snapshot.state_of(name), bench.site_name())
 		_present.name = name
 	return described(name)
 

@@ -25,7 +25,7 @@ TEST_SITE_LIMITS = {
 def settings(root: Path, chosen: Mapping[str, int]) -> Settings:
 	"""The settings for a bench under ``root`` with its chosen ports.
 
-	Both sites answer to every name of this machine, each on its own port.
+	Every site answers to every name of this machine, each on its own port.
 	"""
 	names = configuration.own_names()
 	return Settings(
@@ -34,6 +34,12 @@ def settings(root: Path, chosen: Mapping[str, int]) -> Settings:
 		sites=(
 			Site(paths.DEVELOPMENT_SITE, chosen["public"], (*names, paths.DEVELOPMENT_SITE)),
 			Site(paths.TEST_SITE, chosen["test"], (*names, paths.TEST_SITE), **TEST_SITE_LIMITS),
+			Site(
+				paths.SECOND_TEST_SITE,
+				chosen["second_test"],
+				(*names, paths.SECOND_TEST_SITE),
+				**TEST_SITE_LIMITS,
+			),
 		),
 		web_port=chosen["web"],
 		realtime_port=chosen["realtime"],

@@ -8,6 +8,7 @@ import threading
 from types import FrameType
 
 from localbench import (
+	lanes,
 	paths,
 	plan,
 	process_logs,
@@ -150,7 +151,7 @@ def _test(options: argparse.Namespace) -> int:
 		_explain(problem)
 		print(Count(0, 1))
 		return 1
-	results = [test_parts.run(part, settings) for part in chosen]
+	results = lanes.Lanes(chosen, settings).run()
 	print(test_parts.summary(results), flush=True)
 	return 1 if any(result.count.failed for result in results) else 0
 

@@ -23,6 +23,9 @@ SETUP_LOGS = LOGS / "setup"
 
 DEVELOPMENT_SITE = "servicedesk.localhost"
 TEST_SITE = "test.localhost"
+# Two parts of the tests run at once, each on a site of its own.
+SECOND_TEST_SITE = "second-test.localhost"
+TEST_SITES = (TEST_SITE, SECOND_TEST_SITE)
 
 
 def site_packages(environment: Path = ENV) -> Path:

@@ -15,7 +15,7 @@ BLOCKS_TRIED = 50
 LOOPBACK = "127.0.0.1"
 HIGHEST_PORT = 65535
 
-# Distance of each port from the public one. `public` and `test` are the addresses people and tests open;
+# Distance of each port from the public one. `public`, `test` and `second_test` are the addresses people and tests open;
 # all others serve loopback only.
 OFFSETS = {
 	"public": 0,
@@ -27,7 +27,12 @@ OFFSETS = {
 	"imap": 6,
 	"redis_queue": 7,
 	"test": 10,
+	"second_test": 11,
 }
+
+LAST_OFFSET = max(OFFSETS.values())
+# Benches that were set up before it was there get it beside their others.
+CAME_LATER = "second_test"
 
 Ports = dict[str, int]
 
@@ -76,14 +81,12 @@ def choose(public: int | None, free: Callable[[int], bool] = is_free) -> Ports:
 def _explicit_block(public: int, free: Callable[[int], bool]) -> Ports:
 	candidate = block(public)
 	if public < 1 or max(candidate.values()) > HIGHEST_PORT:
-		raise Problem(
-			f"{public} is no usable port.", f"Name one from 1024 to {HIGHEST_PORT - OFFSETS['test']}."
-		)
+		raise Problem(f"{public} is no usable port.", f"Name one from 1024 to {HIGHEST_PORT - LAST_OFFSET}.")
 	busy = busy_ports(candidate.values(), free)
 	if busy:
 		raise Problem(
 			f"Port {', '.join(map(str, busy))} is already in use by another program.",
-			f"The bench needs ports {public} to {public + OFFSETS['test']}. Stop that program "
+			f"The bench needs ports {public} to {public + LAST_OFFSET}. Stop that program "
 			"(`ss -tlnp` shows which it is), or choose another port: ./servicedesk up --port "
 			f"{public + BLOCK_STEP}",
 		)
@@ -96,6 +99,8 @@ def load(file: Path) -> Ports | None:
 		found = json.loads(file.read_text())
 	except (FileNotFoundError, json.JSONDecodeError):
 		return None
+	if isinstance(found, dict) and CAME_LATER not in found and isinstance(found.get("public"), int):
+		found[CAME_LATER] = found["public"] + OFFSETS[CAME_LATER]
 	complete = isinstance(found, dict) and all(isinstance(found.get(name), int) for name in OFFSETS)
 	return {name: found[name] for name in OFFSETS} if complete else None
 

@@ -15,7 +15,11 @@ from localbench.problems import Problem
 
 APP_NAME = "servicedesk"
 PRESET = "edi-provider"
-DATABASES = {paths.DEVELOPMENT_SITE: "servicedesk", paths.TEST_SITE: "servicedesk_test"}
+DATABASES = {
+	paths.DEVELOPMENT_SITE: "servicedesk",
+	paths.TEST_SITE: "servicedesk_test",
+	paths.SECOND_TEST_SITE: "servicedesk_second_test",
+}
 HIDDEN_ARGUMENTS = Path(__file__).with_name("hidden_arguments.py")
 KEY_BYTES = 32
 # Pages, scripts and tests change nothing in a site's database.
@@ -210,4 +214,5 @@ def addresses(ports: Ports) -> dict[str, str]:
 	return {
 		paths.DEVELOPMENT_SITE: f"http://localhost:{ports['public']}",
 		paths.TEST_SITE: f"http://localhost:{ports['test']}",
+		paths.SECOND_TEST_SITE: f"http://localhost:{ports['second_test']}",
 	}

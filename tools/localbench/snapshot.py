@@ -1,4 +1,4 @@
-"""The test site, and its fast return to a known state.
+"""The test sites, and their fast return to a known state.
 
 States, each made from the one before and kept as a dump under var/cache until what it was made from changes:
 ``frappe`` (the framework alone), ``app`` (with the app installed), ``preset:NAME`` (with that preset and its sample
@@ -20,7 +20,6 @@ from localbench.jobs import Job
 from localbench.problems import Problem
 
 FRAMEWORK, APP, PRESET = "frappe", "app", "preset"
-DATABASE = sites.DATABASES[paths.TEST_SITE]
 FILES = ("public/files", "private/files")
 KEY_LENGTH = 16
 FOLDER = paths.CACHE / "snapshots"
@@ -33,7 +32,7 @@ def states() -> list[str]:
 
 
 def state_of(preset: str) -> str:
-	"""The name of the state in which the test site holds that preset and nothing else."""
+	"""The name of the state in which a test site holds that preset and nothing else."""
 	return f"{PRESET}:{preset}"
 
 
@@ -81,13 +80,13 @@ def keep(job: Job, site: str, state: str) -> None:
 	database.dump(job, sites.configuration(site)["db_name"], target / "database.sql")
 
 
-def restore(state: str = PRESET) -> None:
-	"""Bring the test site into a state. Makes the state, and those it rests on, when it is not kept."""
+def restore(state: str = PRESET, site: str = paths.TEST_SITE) -> None:
+	"""Bring a test site into a state. Makes the state, and those it rests on, when it is not kept."""
 	log = paths.LOGS / "snapshot.log"
 	with _alone():
 		job = Job(log, threading.Event())
 		try:
-			_restore(job, state)
+			_restore(job, site, state)
 		finally:
 			job.close()
 
@@ -101,33 +100,33 @@ def _alone() -> Iterator[None]:
 		yield
 
 
-def _restore(job: Job, state: str) -> None:
+def _restore(job: Job, site: str, state: str) -> None:
 	if state not in states():
 		raise Problem(f"There is no state {state}.", f"Known: {', '.join(states())}.")
-	_configure()
+	_configure(site)
 	if is_kept(state):
-		_load(job, location(state))
+		_load(job, site, location(state))
 	else:
-		_make(job, state)
-		keep(job, paths.TEST_SITE, state)
+		_make(job, site, state)
+		keep(job, site, state)
 
 
-def _configure() -> None:
-	"""Write the test site's configuration. It shares the encryption key with the site its dumps may come from."""
+def _configure(site: str) -> None:
+	"""Write a test site's configuration. It shares the encryption key with the site its dumps may come from."""
 	chosen = ports.load(paths.CONFIG / "ports.json")
 	if chosen is None:
 		raise Problem("The bench is not set up yet.", "Run ./servicedesk up first.")
 	for name in SITE_FOLDERS:
-		(sites.folder(paths.TEST_SITE) / name).mkdir(parents=True, exist_ok=True)
+		(sites.folder(site) / name).mkdir(parents=True, exist_ok=True)
 	sites.configure(
-		paths.TEST_SITE,
+		site,
 		{
 			"allow_tests": True,
-			"db_name": DATABASE,
+			"db_name": sites.DATABASES[site],
 			"db_password": _passwords()["test_database"],
 			"db_type": "mariadb",
 			"encryption_key": sites.configuration(paths.DEVELOPMENT_SITE)["encryption_key"],
-			"host_name": sites.addresses(chosen)[paths.TEST_SITE],
+			"host_name": sites.addresses(chosen)[site],
 			# Tests say themselves when a scheduled job runs.
 			"pause_scheduler": 1,
 		},
@@ -138,34 +137,35 @@ def _passwords() -> dict[str, str]:
 	return passwords.load_or_create(paths.CONFIG / "passwords.json")
 
 
-def _make(job: Job, state: str) -> None:
+def _make(job: Job, site: str, state: str) -> None:
 	if state == FRAMEWORK:
 		password = f"--db-password={_passwords()['test_database']}"
-		sites.new_site(job, paths.TEST_SITE, _passwords(), password)
-		_configure()
+		sites.new_site(job, site, _passwords(), password)
+		_configure(site)
 		return
 	if state == APP:
-		_restore(job, FRAMEWORK)
-		sites.install_app(job, paths.TEST_SITE)
+		_restore(job, site, FRAMEWORK)
+		sites.install_app(job, site)
 	else:
-		_restore(job, APP)
-		sites.load_preset(job, paths.TEST_SITE, preset_of(state))
+		_restore(job, site, APP)
+		sites.load_preset(job, site, preset_of(state))
 
 
-def _load(job: Job, kept: Path) -> None:
-	database.recreate(job, DATABASE, _passwords()["test_database"])
-	database.load(job, DATABASE, kept / "database.sql")
+def _load(job: Job, site: str, kept: Path) -> None:
+	emptied = sites.DATABASES[site]
+	database.recreate(job, emptied, _passwords()["test_database"])
+	database.load(job, emptied, kept / "database.sql")
 	for name in FILES:
-		target = sites.folder(paths.TEST_SITE) / name
+		target = sites.folder(site) / name
 		shutil.rmtree(target, ignore_errors=True)
 		if (kept / name).exists():
 			shutil.copytree(kept / name, target)
 		target.mkdir(parents=True, exist_ok=True)
-	_forget_cached()
+	_forget_cached(emptied)
 
 
-def _forget_cached() -> None:
-	"""Remove what the cache holds of the test site; other sites' entries stay."""
+def _forget_cached(database_name: str) -> None:
+	"""Remove what the cache holds of a test site; other sites' entries stay."""
 	chosen = ports.load(paths.CONFIG / "ports.json") or {}
 	cache = [programs.executable("redis-cli"), "-h", ports.LOOPBACK, "-p", str(chosen.get("redis_cache", 0))]
 	# One script on the server removes them at once; the pattern is an argument, never part of the script.
@@ -175,7 +175,7 @@ def _forget_cached() -> None:
 		"redis.call('DEL', unpack(found, first, math.min(first + 999, #found))) end return #found"
 	)
 	done = subprocess.run(
-		[*cache, "EVAL", script, "0", f"{DATABASE}|*"], capture_output=True, text=True, check=False
+		[*cache, "EVAL", script, "0", f"{database_name}|*"], capture_output=True, text=True, check=False
 	)
 	if done.returncode or not done.stdout.strip().isdigit():
 		raise Problem(

@@ -1,11 +1,10 @@
-"""The parts of `./servicedesk test`: what each runs, on what state of the test site, and how it is counted."""
+"""The parts of `./servicedesk test`: what each runs, on what state of a test site, and how it is counted."""
 
 import os
 import subprocess
-import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from localbench import paths, programs, reports, sites, snapshot
@@ -16,14 +15,24 @@ RESULTS = paths.VAR / "test-results"
 DOMAIN = paths.APP / "servicedesk" / "domain"
 # pytest's way of saying that a folder holds no tests
 NOTHING_COLLECTED = 5
+# What people and tests wait for, the desk's own processes, goes before the tests' browsers.
+NICE = ("nice", "-n", "5")
+
+_running: set[subprocess.Popen[bytes]] = set()
+
+# Takes what a program has just printed.
+Say = Callable[[bytes], None]
 
 
 @dataclass(frozen=True)
 class Suite:
-	"""One program that tests, and how to count what it did. `count` gets its report's path and what it printed."""
+	"""One program that tests, and how to count what it did.
+
+	`arguments` get its report's path and the test site; `count` the report's path and what it printed.
+	"""
 
 	name: str
-	arguments: Callable[[Path], list[str]]
+	arguments: Callable[[Path, str], list[str]]
 	count: Callable[[Path, str], Count]
 	folder: Path = paths.ROOT
 	is_present: Callable[[], bool] = lambda: True
@@ -31,19 +40,27 @@ class Suite:
 
 @dataclass(frozen=True)
 class Part:
-	"""Suites under one name. `state` is the test site's state they start from; none means they need no site."""
+	"""Suites under one name. `state` is the test site's state they start from; none means they need no site.
+
+	`share` tells apart what is of one name and may run at the same time.
+	"""
 
 	name: str
 	suites: tuple[Suite, ...]
 	state: str | None = None
-	variables: dict[str, str] = field(default_factory=dict)
+	share: str = ""
+
+	@property
+	def label(self) -> str:
+		"""How it is called in what is printed."""
+		return f"{self.name} {self.share}".rstrip()
 
 
 def pytest_suite(name: str, *options: str) -> Suite:
 	"""Tests run by pytest; folders that hold none count nothing."""
 	return Suite(
 		name,
-		lambda report: [str(paths.PYTHON), "-m", "pytest", f"--junitxml={report}", *options],
+		lambda report, _: [str(paths.PYTHON), "-m", "pytest", f"--junitxml={report}", *options],
 		lambda report, _: reports.of_junit(report),
 		is_present=lambda: any(_holds_tests(option) for option in options if not option.startswith("-")),
 	)
@@ -54,10 +71,10 @@ def _holds_tests(option: str) -> bool:
 	return place.is_file() or next(place.rglob("test_*.py"), None) is not None
 
 
-def _app_tests(report: Path) -> list[str]:
+def _app_tests(report: Path, site: str) -> list[str]:
 	options = (
 		"--site",
-		paths.TEST_SITE,
+		site,
 		"run-tests",
 		"--app",
 		sites.APP_NAME,
@@ -67,17 +84,26 @@ def _app_tests(report: Path) -> list[str]:
 	return programs.bench_arguments(*options)
 
 
+def _end_to_end(preset: str) -> Part:
+	"""The browser tests of one preset."""
+	suite = pytest_suite(f"e2e-{preset}", "tests/e2e", f"--preset={preset}")
+	return Part("e2e", (suite,), snapshot.state_of(preset), preset)
+
+
+# In the order in which they begin: what takes longest first, so that nothing long is left alone at the end.
 PARTS = (
+	_end_to_end(sites.PRESET),
 	Part(
 		"lint",
 		(
 			Suite(
 				"lint",
-				lambda _: [str(paths.PYTHON), str(paths.TOOLS / "lint.py")],
+				lambda *_: [str(paths.PYTHON), str(paths.TOOLS / "lint.py")],
 				lambda _, output: reports.of_lint(output),
 			),
 		),
 	),
+	Part("architecture", (pytest_suite("architecture", "tests/architecture"),)),
 	Part(
 		"unit",
 		(
@@ -91,29 +117,28 @@ PARTS = (
 			),
 		),
 	),
-	Part("architecture", (pytest_suite("architecture", "tests/architecture"),)),
+	Part("security", (pytest_suite("security", "tests/security"),), snapshot.PRESET),
+	Part(
+		"app",
+		(Suite("app", _app_tests, lambda report, _: reports.of_junit(report), paths.SITES),),
+		snapshot.APP,
+	),
+	*(_end_to_end(name) for name in sites.presets() if name != sites.PRESET),
+	Part("faults", (pytest_suite("faults", "tests/faults"),), snapshot.PRESET),
 	Part(
 		"tools",
 		(
 			pytest_suite("tools", "tests/tools"),
 			Suite(
 				"assets",
-				lambda _: ["node", "--test", "--test-reporter=spec", "tools/assets/"],
+				lambda *_: ["node", "--test", "--test-reporter=spec", "tools/assets/"],
 				lambda _, output: reports.of_node(output),
 				is_present=lambda: next((paths.TOOLS / "assets").glob("*.test.mjs"), None) is not None,
 			),
 		),
 	),
-	Part(
-		"app",
-		(Suite("app", _app_tests, lambda report, _: reports.of_junit(report), paths.SITES),),
-		snapshot.APP,
-	),
-	Part("security", (pytest_suite("security", "tests/security"),), snapshot.PRESET),
-	Part("faults", (pytest_suite("faults", "tests/faults"),), snapshot.PRESET),
-	Part("e2e", (pytest_suite("e2e", "tests/e2e"),), snapshot.PRESET),
 )
-NAMES = tuple(part.name for part in PARTS)
+NAMES = tuple(dict.fromkeys(part.name for part in PARTS))
 
 
 @dataclass(frozen=True)
@@ -125,44 +150,46 @@ class Result:
 	seconds: float
 
 
-def run(part: Part, settings: Settings, options: tuple[str, ...] = ()) -> Result:
-	"""Run one part with live output. `options` go to its test programs."""
+def run(part: Part, settings: Settings, site: str, say: Say) -> Result:
+	"""Run one part on a test site, and have said what is printed as it comes."""
 	started = time.monotonic()
-	print(f"\n=== {part.name} " + "=" * (70 - len(part.name)), flush=True)
+	say(f"\n=== {part.label} {'=' * (70 - len(part.label))}\n".encode())
 	if part.state:
-		snapshot.restore(part.state)
-		print(f"Test site restored to “{part.state}” in {time.monotonic() - started:.1f} s.", flush=True)
+		snapshot.restore(part.state, site)
+		took = time.monotonic() - started
+		say(f"{site} restored to “{part.state}” in {took:.1f} s.\n".encode())
 	count = Count()
 	for suite in part.suites:
 		if suite.is_present():
-			count += _run_suite(suite, settings, options)
-	return Result(part.name, count, time.monotonic() - started)
+			count += _run_suite(suite, variables(settings, site, part.state), site, say)
+	return Result(part.label, count, time.monotonic() - started)
 
 
-def _run_suite(suite: Suite, settings: Settings, options: tuple[str, ...]) -> Count:
+def _run_suite(suite: Suite, environment: dict[str, str], site: str, say: Say) -> Count:
 	RESULTS.mkdir(parents=True, exist_ok=True)
 	report = RESULTS / f"{suite.name}.xml"
 	report.unlink(missing_ok=True)
-	status, output = _run_live([*suite.arguments(report), *options], suite.folder, variables(settings))
+	status, output = _run_live([*NICE, *suite.arguments(report, site)], suite.folder, environment, say)
 	if status == NOTHING_COLLECTED and not report.exists():
 		status = 0
 	return reports.with_status(suite.count(report, output), status)
 
 
-def variables(settings: Settings) -> dict[str, str]:
-	"""What tests are told about the bench."""
+def variables(settings: Settings, site: str = paths.TEST_SITE, state: str | None = None) -> dict[str, str]:
+	"""What tests are told about the bench, and about the test site that is theirs and what it holds."""
 	return programs.environment(
 		{
-			"SERVICEDESK_TEST_SITE": paths.TEST_SITE,
-			"SERVICEDESK_TEST_ADDRESS": sites.addresses(settings.ports)[paths.TEST_SITE],
+			"SERVICEDESK_TEST_SITE": site,
+			"SERVICEDESK_TEST_ADDRESS": sites.addresses(settings.ports)[site],
+			"SERVICEDESK_TEST_PRESET": snapshot.preset_of(state or ""),
 			"SERVICEDESK_ADMINISTRATOR_PASSWORD": settings.passwords["administrator"],
 			"PYTHONPATH": f"{paths.TOOLS}",
 		}
 	)
 
 
-def _run_live(arguments: list[str], folder: Path, environment: dict[str, str]) -> tuple[int, str]:
-	"""Run a program, show what it prints as it comes, and return its status and all it printed."""
+def _run_live(arguments: list[str], folder: Path, environment: dict[str, str], say: Say) -> tuple[int, str]:
+	"""Run a program, have said what it prints as it comes, and return its status and all it printed."""
 	process = subprocess.Popen(
 		arguments,
 		cwd=folder,
@@ -171,23 +198,27 @@ def _run_live(arguments: list[str], folder: Path, environment: dict[str, str]) -
 		stdout=subprocess.PIPE,
 		stderr=subprocess.STDOUT,
 	)
+	_running.add(process)
 	said = bytearray()
 	stream = process.stdout
 	try:
 		while stream is not None and (piece := os.read(stream.fileno(), 65536)):
 			said += piece
-			sys.stdout.buffer.write(piece)
-			sys.stdout.flush()
+			say(piece)
 		return process.wait(), said.decode(errors="replace")
 	finally:
-		# Interrupted: the tests must not go on unseen.
-		if process.poll() is None:
-			process.terminate()
-			process.wait()
+		_running.discard(process)
 
 
-def summary(results: list[Result]) -> str:
+def end_running() -> None:
+	"""End the test programs: when this one is interrupted, they must not go on unseen."""
+	for process in tuple(_running):
+		process.terminate()
+
+
+def summary(results: Iterable[Result]) -> str:
 	"""A line a part, and the sum as the last line."""
-	lines = [f"{result.name:<14} {result.seconds:6.1f} s   {result.count}" for result in results]
+	results = list(results)
+	lines = [f"{result.name:<20} {result.seconds:6.1f} s   {result.count}" for result in results]
 	total = sum((result.count for result in results), Count())
 	return "\n".join(["", "=== summary " + "=" * 62, *lines, str(total)])

@@ -112,7 +112,11 @@ def page(port: int, accepted: str) -> str:
 def test_a_running_front_takes_over_what_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 	"""Name, phone and language, without a restart; and it keeps them when the site is gone."""
 	public, web = free_port(), free_port()
-	chosen = {"public": public, "test": free_port(), "web": web, "realtime": free_port()}
+	chosen = {
+		"public": public,
+		"web": web,
+		**{name: free_port() for name in ("test", "second_test", "realtime")},
+	}
 	made = render.settings(tmp_path, chosen)
 	log = str(tmp_path / "nginx.log")
 	ours = replace(made, addresses=(LOOPBACK,), access_log=log, error_log=log)

@@ -9,6 +9,8 @@ from front import configuration, render
 
 from tests.tools.front.echo import SITE, Front
 
+PORTS = {"public": 8080, "test": 8090, "second_test": 8091, "web": 8081, "realtime": 8082}
+
 
 @pytest.mark.parametrize("name", ["a b", "a;b", "a{b", "", "$host"])
 def test_names_that_nginx_would_misread_are_refused(front: Front, tmp_path: Path, name: str) -> None:
@@ -25,9 +27,8 @@ def test_folders_that_nginx_would_misread_are_refused(front: Front, tmp_path: Pa
 
 
 def test_settings_of_the_bench(tmp_path: Path) -> None:
-	ports = {"public": 8080, "test": 8090, "web": 8081, "realtime": 8082}
 	(tmp_path / "sites").mkdir()
-	text = configuration.text(render.settings(tmp_path, ports))
+	text = configuration.text(render.settings(tmp_path, PORTS))
 	assert "listen 127.0.0.1:8080 default_server;" in text and "listen 127.0.0.1:8090;" in text
 	assert "@" not in text.replace("@font", "")
 
@@ -50,7 +51,7 @@ def test_settings_of_the_bench(tmp_path: Path) -> None:
 def test_what_counts_as_an_attempt_to_sign_in(tmp_path: Path, request_line: str, counted: bool) -> None:
 	"""Everything that takes a password, an answer or a link's secret from somebody who has not signed in."""
 	(tmp_path / "sites").mkdir()
-	text = configuration.text(render.settings(tmp_path, {"public": 1, "test": 2, "web": 3, "realtime": 4}))
+	text = configuration.text(render.settings(tmp_path, PORTS))
 	beginning = r'map "\$request_method \$uri" \$sign_in_path \{\s+default 0;\s+'
 	found = re.search(beginning + r'"~(.*)" 1;', text)
 	assert found

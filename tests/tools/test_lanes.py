@@ -1,0 +1,110 @@
+"""Parts of the tests run two at a time, each lane on a site of its own, and every line says whose it is."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from localbench import lanes, paths, test_parts
+from localbench.lanes import Lanes
+from localbench.plan import Settings
+from localbench.reports import Count
+from localbench.test_parts import Part, Result, Say
+
+SETTINGS = Settings({}, {})
+Run = Callable[[Part, Settings, str, Say], Result]
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> bytearray:
+	"""What would be on the screen."""
+	screen = bytearray()
+	monkeypatch.setattr(lanes, "_show", screen.extend)
+	return screen
+
+
+def instead(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+	"""Have this done for each part."""
+	monkeypatch.setattr(test_parts, "run", run)
+
+
+def parts(*names: str) -> list[Part]:
+	"""Parts without suites."""
+	return [Part(name, ()) for name in names]
+
+
+def test_two_run_at_once_on_two_sites(monkeypatch: pytest.MonkeyPatch, shown: bytearray) -> None:
+	both_there = threading.Barrier(2, timeout=10)
+	seen = []
+
+	def run(part: Part, _settings: Settings, site: str, _say: Say) -> Result:
+		both_there.wait()
+		seen.append(site)
+		return Result(part.label, Count(1, 0), 0.0)
+
+	instead(monkeypatch, run)
+	found = Lanes(parts("a", "b", "c", "d"), SETTINGS).run()
+	assert sorted(result.name for result in found) == ["a", "b", "c", "d"]
+	assert set(seen) == set(paths.TEST_SITES)
+
+
+def test_lines_of_two_parts_are_told_apart(monkeypatch: pytest.MonkeyPatch, shown: bytearray) -> None:
+	def run(part: Part, _settings: Settings, _site: str, say: Say) -> Result:
+		say(b"first li")
+		say(b"ne\nsecond")
+		return Result(part.label, Count(1, 0), 0.0)
+
+	instead(monkeypatch, run)
+	Lanes([Part("a", ()), Part("b", (), share="one")], SETTINGS).run()
+	lines = sorted(shown.decode().splitlines())
+	assert lines == [
+		f"{label:<{lanes.LABEL_WIDTH}} | {text}"
+		for label in ("a", "b one")
+		for text in ("first line", "second")
+	]
+
+
+def test_one_part_alone_is_shown_as_it_comes(monkeypatch: pytest.MonkeyPatch, shown: bytearray) -> None:
+	def run(part: Part, _settings: Settings, site: str, say: Say) -> Result:
+		say(b"..")
+		assert shown == b".."
+		assert site == paths.TEST_SITE
+		return Result(part.label, Count(1, 0), 0.0)
+
+	instead(monkeypatch, run)
+	assert Lanes(parts("a"), SETTINGS).run()[0].count == Count(1, 0)
+
+
+def test_what_stops_a_lane_is_raised_and_nothing_begins_any_more(
+	monkeypatch: pytest.MonkeyPatch, shown: bytearray
+) -> None:
+	begun = []
+
+	def run(part: Part, _settings: Settings, _site: str, _say: Say) -> Result:
+		begun.append(part.name)
+		raise RuntimeError(part.name)
+
+	instead(monkeypatch, run)
+	with pytest.raises(RuntimeError):
+		Lanes(parts("a", "b", "c", "d"), SETTINGS).run()
+	assert len(begun) <= len(paths.TEST_SITES)
+
+
+def test_a_program_is_ended_with_the_run(tmp_path: Path) -> None:
+	said = bytearray()
+
+	def say(piece: bytes) -> None:
+		said.extend(piece)
+		test_parts.end_running()
+
+	command = ["sh", "-c", "echo begun; exec sleep 60"]
+	status, output = test_parts._run_live(command, tmp_path, {"PATH": "/usr/bin:/bin"}, say)
+	assert status < 0
+	assert output == "begun\n"
+
+
+def test_every_preset_has_its_browser_tests_and_what_is_long_begins_first() -> None:
+	shares = [part.share for part in test_parts.PARTS if part.name == "e2e"]
+	assert len(shares) == len(set(shares)) == 5
+	assert test_parts.PARTS[0].name == "e2e"
