@@ -45,7 +45,7 @@ def address() -> str:
 	chosen = os.environ.get("SERVICEDESK_TEST_URL") or os.environ.get("SERVICEDESK_TEST_ADDRESS")
 	if chosen:
 		return chosen.rstrip("/")
-	return f"http://localhost:{_configuration('ports.json')['test']}"
+	return sites.addresses(_configuration("ports.json"))[site_name()]
 
 
 def administrator() -> Administrator:
@@ -60,10 +60,9 @@ def is_named() -> bool:
 
 def present_preset() -> str | None:
 	"""The preset that the site holds when the tests begin, as far as is known; None: it has to be restored."""
-	if is_named():
-		return os.environ.get("SERVICEDESK_TEST_PRESET") or sites.PRESET
 	# Set by `./servicedesk test`, which has restored the site.
-	return sites.PRESET if "SERVICEDESK_TEST_ADDRESS" in os.environ else None
+	known = os.environ.get("SERVICEDESK_TEST_PRESET")
+	return known or (sites.PRESET if is_named() else None)
 
 
 def web_port() -> int:
