@@ -63,7 +63,7 @@ def follow(doc: Any) -> None:
 	if doc.agent and (not before or (before.agent or None) != doc.agent):
 		_check_agent(doc)
 	if _waits_for_rule(doc, before):
-		doc.agent = by_rule(doc)
+		doc.agent = by_rule(doc, without=doc.flags.not_given_to or "")
 
 
 def by_rule(doc: Any, without: str = "") -> str | None:
