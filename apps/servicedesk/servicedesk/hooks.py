@@ -74,7 +74,6 @@ doc_events = {
 		],
 		"on_update": [
 			"servicedesk.tickets.workflow_edits.follow",
-			"servicedesk.tickets.requeue.workflow_changed",
 			"servicedesk.tickets.kanban.ensure_board",
 		],
 	},
@@ -147,14 +146,14 @@ doc_events = {
 	},
 	"SD Site": {"after_rename": "servicedesk.agreements.coverage.forget_all_covers"},
 	"SD SLA": {
-		"on_update": "servicedesk.tickets.timers.calendar_changed",
+		"on_update": "servicedesk.tickets.timer_edits.calendar_changed",
 		"after_rename": [
 			"servicedesk.agreements.coverage.forget_all_covers",
 			"servicedesk.tickets.escalation.edits.renamed",
 		],
 	},
-	"SD Work Calendar": {"on_update": "servicedesk.tickets.timers.calendar_changed"},
-	"SD Settings": {"on_update": "servicedesk.tickets.timers.desk_sla_changed"},
+	"SD Work Calendar": {"on_update": "servicedesk.tickets.timer_edits.calendar_changed"},
+	"SD Settings": {"on_update": "servicedesk.tickets.timer_edits.desk_sla_changed"},
 }
 
 # --- The portal's own pages, past the framework's website
@@ -177,7 +176,7 @@ scheduler_events = {
 			"servicedesk.service_levels.sweep.mark_breaches",
 			"servicedesk.tickets.timed_steps.run_due",
 			"servicedesk.tickets.escalation.sweep.run",
-			"servicedesk.tickets.clock_renewal.resume_waiting",
+			"servicedesk.tickets.background_worker.resume_waiting",
 		],
 	},
 	"daily": [

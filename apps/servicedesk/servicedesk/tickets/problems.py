@@ -6,6 +6,7 @@ resolved now stays as it is and says why, and no customer reads of another's tic
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import frappe
@@ -14,12 +15,15 @@ from frappe.utils import get_datetime
 
 from servicedesk.domain.lifecycle import OPEN, StateCategory, TransitionTrigger, is_open
 from servicedesk.domain.text_normalisation import clean_line, clean_lines
+from servicedesk.shared import background_work
+from servicedesk.shared.background_work import MESSAGE, Progress, Request
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import conversation, demands, states, transitions
 from servicedesk.tickets.bulk import Outcome, for_each
+from servicedesk.tickets.ticket_turns import each
 
 PROBLEM = "SD Problem"
 PLANNED, DONE = "Planned", "Done"
@@ -114,27 +118,16 @@ def tell_customers(problem: str, message: str, key: str) -> dict[str, Any]:
 	told = _tell(numbers, message, mark)
 	later = len(numbers) == MOST_TOLD
 	if later:
-		frappe.enqueue(
-			"servicedesk.tickets.problems.tell_more",
-			queue="long",
-			enqueue_after_commit=True,
-			problem=problem,
-			message=message,
-			mark=mark,
-			after=numbers[-1],
-		)
+		arguments = {"problem": problem, "message": message, "mark": mark}
+		background_work.ask([Request(MESSAGE, mark, problem, arguments, last=numbers[-1])])
 	return {"told": len(told.done), "skipped": list(told.refused), "later": later}
 
 
-def tell_more(problem: str, message: str, mark: str, after: str) -> int:
-	"""A worker's part of `tell_customers`: everybody behind that ticket; return how many. May be started again."""
-	count = 0
-	# query-in-loop: a page of tickets at a time, each committed
-	while numbers := _open_tickets(problem, after):
-		count += len(_tell(numbers, message, mark).done)
-		after = numbers[-1]
-		frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return count
+def step(arguments: dict[str, Any], last: str) -> Progress:
+	"""A worker's part of `tell_customers`: the next tickets behind that one. Each customer is told once for a mark."""
+	numbers = _open_tickets(arguments["problem"], last)
+	each(numbers, partial(conversation.agent_message, text=arguments["message"], key=arguments["mark"]))
+	return Progress(numbers[-1], len(numbers)) if numbers else Progress(is_done=True)
 
 
 def _open_tickets(problem: str, after: str = "") -> list[str]:

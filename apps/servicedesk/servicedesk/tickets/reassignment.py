@@ -5,13 +5,15 @@ from typing import Any
 import frappe
 from frappe import _
 
+from servicedesk.shared import background_work
+from servicedesk.shared.background_work import HANDING_OVER, Progress, Request
 from servicedesk.shared.errors import refuse
 from servicedesk.tickets import assignment, bulk, transitions, triage
 from servicedesk.tickets.teams import OPEN_CATEGORIES, may_work
+from servicedesk.tickets.ticket_turns import each
 
 BATCH = 50
 AT_ONCE = 20
-JOB = "servicedesk.tickets.reassignment.move_all"
 # The next open tickets of an agent, on the agents' index: one range for each category.
 NEXT = """select name from `tabSD Ticket`
 	where agent = %(agent)s and state_category in %(open)s and name > %(after)s order by name limit %(most)s"""
@@ -29,21 +31,16 @@ def reassign_all(agent: str, to: str = "") -> int | None:
 		refuse({"to": _("They have these requests already.")})
 	if len(_next(agent, "", AT_ONCE + 1)) <= AT_ONCE:
 		return len(_move(_next(agent, "", AT_ONCE), agent, to).done)
-	frappe.enqueue(JOB, queue="long", enqueue_after_commit=True, agent=agent, to=to)
+	background_work.ask([Request(HANDING_OVER, agent, arguments={"agent": agent, "to": to})])
 	return None
 
 
-def move_all(agent: str, to: str = "") -> dict[str, int]:
-	"""The worker's part: batch after batch, each committed. Killed and started again, it goes on with what is left."""
-	counts = {"moved": 0, "refused": 0}
-	after = ""
-	while names := _next(agent, after, BATCH):
-		after = names[-1]
-		outcome = _move(names, agent, to)
-		counts["moved"] += len(outcome.done)
-		counts["refused"] += len(outcome.refused)
-		frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return counts
+def step(arguments: dict[str, Any], last: str) -> Progress:
+	"""The worker's part: the next tickets that the agent still has."""
+	agent, to = arguments["agent"], arguments["to"]
+	names = _next(agent, last, BATCH)
+	each(names, lambda name: _move_one(name, agent, to))
+	return Progress(names[-1], len(names)) if names else Progress(is_done=True)
 
 
 def _move(names: list[str], agent: str, to: str) -> bulk.Outcome:
@@ -58,6 +55,8 @@ def _move_one(name: str, agent: str, to: str) -> Any:
 	ticket.check_permission("write")
 	# Whoever gets all of it is told by whoever gives it, and not by a mail for each.
 	ticket.flags.no_notice = True
+	# Nor does the rule that the save asks give it back to them.
+	ticket.flags.not_given_to = agent
 	ticket.agent = to or (assignment.by_rule(ticket, without=agent) if ticket.team else None)
 	step = None if ticket.agent else triage.step_into_queue(ticket)
 	if step and not step.get("sd_requires"):

@@ -10,6 +10,7 @@ from frappe import _
 from frappe.model.workflow import get_transitions, get_workflow_name, is_transition_condition_satisfied
 
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, customer_may_cancel
+from servicedesk.shared.background_work import TICKETS_OF_STATE, arguments_of
 from servicedesk.shared.errors import NotSetUp
 from servicedesk.shared.visibility import CUSTOMER_ROLE, is_staff
 
@@ -44,11 +45,28 @@ def initial_state() -> str:
 
 
 def category_of(state: str) -> StateCategory:
-	"""What the state means; a state that staff have not mapped yet counts as active."""
+	"""What the state means, or the one that has taken its place; a state that staff have not mapped counts as active."""
+	meant = current(state)
 	for row in workflow().states:
-		if row.state == state:
+		if row.state == meant:
 			return category_of_row(row)
 	return StateCategory.ACTIVE
+
+
+def is_known(state: str) -> bool:
+	"""Whether the active workflow has the state."""
+	return any(row.state == state for row in workflow().states)
+
+
+def current(state: str) -> str:
+	"""The state itself, or while its tickets are being moved, the one that took its place in the workflow.
+
+	No statement for a state of the workflow, one for any other.
+	"""
+	if not state or is_known(state):
+		return state
+	becomes = str(arguments_of(TICKETS_OF_STATE, state).get("becomes") or "")
+	return becomes if is_known(becomes) else state
 
 
 def category_of_row(row: Any) -> StateCategory:

@@ -1,9 +1,11 @@
 """Who works on a ticket: by hand, by the team's rule, back into the queue, and all of somebody who leaves."""
 
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
+from servicedesk.shared import background_work
 from servicedesk.shared.errors import Conflict, Refused
 from servicedesk.shared.testing import (
 	ACTIVE,
@@ -20,7 +22,7 @@ from servicedesk.shared.testing import (
 	make_user,
 )
 from servicedesk.tickets import assignment, reassignment, transitions
-from servicedesk.tickets.testing import make_team, make_ticket, queue_in
+from servicedesk.tickets.testing import forget_work, let_workers_work, make_team, make_ticket, queue_in
 
 CUSTOMER, USER = "T Assign", "assign@t.test"
 ANA, BO, CY = "ana@desk.test", "bo@desk.test", "cy@desk.test"
@@ -257,12 +259,15 @@ class TestLeavers(AssignmentTestCase):
 		self.assertGreater(frappe.db.get_value("SD Ticket", self.new, "queue_rank"), 0)
 
 	def test_a_worker_that_starts_again_goes_on_with_what_is_left(self) -> None:
-		frappe.db.commit, commit = (lambda: None), frappe.db.commit
-		try:
-			self.assertEqual(reassignment.move_all(BO, CY), {"moved": 2, "refused": 0})
-			self.assertEqual(reassignment.move_all(BO, CY), {"moved": 0, "refused": 0})
-		finally:
-			frappe.db.commit = commit
+		forget_work()
+		with patch.object(reassignment, "AT_ONCE", 1):
+			self.assertIsNone(reassignment.reassign_all(BO, CY))
+		self.assertEqual(self.agents(), [BO, BO, BO])
+		asked = background_work.waiting(background_work.HANDING_OVER)
+		let_workers_work()
+		self.assertEqual(self.agents(), [CY, CY, BO])
+		with patch.object(frappe.db, "commit"):
+			self.assertTrue(reassignment.step(asked[0], "").is_done)
 
 	def test_refused(self) -> None:
 		for to in (BO, USER):

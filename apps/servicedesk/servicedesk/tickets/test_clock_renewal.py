@@ -8,8 +8,9 @@ import frappe
 
 from servicedesk.domain.lifecycle import FINAL
 from servicedesk.service_levels import clock_store, renewals
+from servicedesk.shared import background_work
 from servicedesk.shared.testing import SERVICE, DeskTestCase, make_account, make_contract, make_customer
-from servicedesk.tickets import clock_batches, clock_renewal
+from servicedesk.tickets import background_worker, clock_batches, clock_renewal
 from servicedesk.tickets.testing import make_ticket
 
 USER = "owner@t.test"
@@ -24,7 +25,7 @@ class TestClockRenewal(DeskTestCase):
 		patcher = mock.patch.object(frappe.db, "commit")
 		patcher.start()
 		self.addCleanup(patcher.stop)
-		frappe.db.delete(renewals.DOCTYPE)
+		frappe.db.delete(background_work.DOCTYPE)
 		self.calendar = self.insert(
 			"SD Work Calendar", title="T Renewed", time_zone="Europe/Sofia", intervals=[MONDAY]
 		)
@@ -43,7 +44,7 @@ class TestClockRenewal(DeskTestCase):
 
 	def asked(self) -> list[str]:
 		"""SLAs whose tickets are to be renewed."""
-		return frappe.get_all(renewals.DOCTYPE, pluck="name")
+		return [asked["sla"] for asked in background_work.waiting(background_work.CLOCKS)]
 
 	def target(self, ticket: str) -> int:
 		"""The stored target of the ticket's one clock."""
@@ -67,14 +68,14 @@ class TestClockRenewal(DeskTestCase):
 			return renew(names, now, **more)
 
 		with mock.patch.object(clock_renewal, "renew", watched), mock.patch.object(clock_renewal, "BATCH", 1):
-			clock_renewal.work()
+			background_worker.work()
 		return batches
 
 	def test_open_tickets_follow_an_sla_and_closed_ones_stay(self) -> None:
 		self.edit_target(7200)
 		self.assertEqual(self.asked(), ["T Renewed"])
 		self.assertEqual(self.target(self.open[0]), 3600)
-		clock_renewal.work()
+		background_worker.work()
 		self.assertEqual([self.target(name) for name in (*self.open, self.closed)], [7200, 7200, 7200, 3600])
 		self.assertEqual(self.asked(), [])
 
@@ -83,7 +84,7 @@ class TestClockRenewal(DeskTestCase):
 		self.calendar.append("holidays", {"date": due.date()})
 		self.calendar.save()
 		self.assertEqual(self.asked(), ["T Renewed"])
-		clock_renewal.work()
+		background_worker.work()
 		moved = clock_store.clocks_of(self.open[0])[0]["due_at"]
 		self.assertEqual((moved - due).days, 7)
 
@@ -91,7 +92,7 @@ class TestClockRenewal(DeskTestCase):
 		self.calendar.reload()
 		self.calendar.append("holidays", {"date": "2026-01-03", "label": "A day"})
 		self.calendar.save()
-		frappe.db.delete(renewals.DOCTYPE)
+		frappe.db.delete(background_work.DOCTYPE)
 		self.calendar.holidays[0].label = "Another word"
 		self.calendar.save()
 		self.sla.description = "Words"
@@ -108,13 +109,13 @@ class TestClockRenewal(DeskTestCase):
 		self.sla.reload()
 		self.sla.append("targets", {"label": "Triage", "measure": "Triage", "target": 60})
 		self.sla.save()
-		clock_renewal.work()
+		background_worker.work()
 		self.assertEqual(
 			[row["measure"] for row in clock_store.clocks_of(self.open[2])], ["Resolve", "Triage"]
 		)
 		self.sla.targets = self.sla.targets[1:]
 		self.sla.save()
-		clock_renewal.work()
+		background_worker.work()
 		self.assertEqual([row["measure"] for row in clock_store.clocks_of(self.open[2])], ["Triage"])
 
 	def test_a_killed_worker_is_followed_by_one_that_goes_on_where_it_stopped(self) -> None:
@@ -127,8 +128,8 @@ class TestClockRenewal(DeskTestCase):
 		with self.assertRaises(SystemExit):
 			self.renewed(die)
 		self.assertEqual([self.target(name) for name in self.open], [7200, 3600, 3600])
-		with mock.patch.object(clock_renewal, "call_a_worker") as call:
-			clock_renewal.resume_waiting()
+		with mock.patch.object(background_work, "call_a_worker") as call:
+			background_worker.resume_waiting()
 		call.assert_called_once()
 		self.assertEqual(self.renewed(), [[self.open[1]], [self.open[2]]])
 		self.assertEqual([self.target(name) for name in self.open], [7200, 7200, 7200])
@@ -150,7 +151,7 @@ class TestClockRenewal(DeskTestCase):
 		with mock.patch.object(
 			clock_renewal, "renew", side_effect=lambda names, _now, wait=False: [] if wait else names[1:]
 		) as renew:
-			clock_renewal.work()
+			background_worker.work()
 		calls = [(call.args[0], call.kwargs.get("wait", False)) for call in renew.call_args_list]
 		self.assertEqual(calls, [(self.open, False), ([self.open[1]], True), ([self.open[2]], True)])
 
@@ -160,7 +161,7 @@ class TestClockRenewal(DeskTestCase):
 		self.assertEqual(self.asked(), ["T Renewed"])
 
 	def test_a_batch_costs_the_same_however_many_tickets(self) -> None:
-		clock_renewal.work()
+		background_worker.work()
 		counts = []
 		for names in (self.open[:1], self.open):
 			frappe.db.sql(

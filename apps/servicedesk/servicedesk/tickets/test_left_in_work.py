@@ -1,7 +1,6 @@
 """A ticket that loses its agent while in work is still somebody's: it waits in the queue, or its team's rule gives it."""
 
 from typing import Any
-from unittest.mock import patch
 
 import frappe
 
@@ -25,12 +24,21 @@ from servicedesk.tickets import (
 	conversation,
 	queue_place,
 	reassignment,
-	requeue,
+	state_renewal,
 	states,
 	tiers,
 	transitions,
 )
-from servicedesk.tickets.testing import add_steps, forget_steps, make_team, make_ticket, queue_in
+from servicedesk.tickets.testing import (
+	add_steps,
+	forget_steps,
+	forget_work,
+	let_workers_work,
+	make_team,
+	make_ticket,
+	queue_in,
+	states_asked,
+)
 
 CUSTOMER, USER = "T Left", "left@t.test"
 EXPERT, HEAD = "left-expert@desk.test", "left-head@desk.test"
@@ -148,19 +156,17 @@ class TestLeftInWork(DeskTestCase):
 	def test_an_edit_of_the_workflow_follows_the_same_rule(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.set_value("SD Ticket", self.number, "agent", None)
-		with patch.object(frappe.db, "commit"):
-			self.assertEqual(requeue.states([ACTIVE]), 1)
-			self.assertGreater(self.ticket().queue_rank, 0)
-			self.assertEqual(self.edited(sd_queue=1), [])
-			self.assertEqual(self.edited(sd_queue=0, sd_category="waiting_for_others"), [[ACTIVE]])
-			self.assertEqual(requeue.states([ACTIVE]), 1)
-		self.assertEqual(self.ticket().queue_rank, 0)
+		state_renewal.ask([ACTIVE])
+		let_workers_work()
+		self.assertGreater(self.ticket().queue_rank, 0)
+		forget_work()
+		self.edit(sd_queue=1)
+		self.assertGreater(self.ticket().queue_rank, 0)
+		self.edit(sd_queue=0, sd_category="waiting_for_others")
+		self.assertEqual((self.ticket().queue_rank, states_asked()), (0, []))
 
-	def edited(self, **values: Any) -> list[Any]:
-		"""Staff edit the state in work; of which states a worker is asked to read the tickets anew."""
+	def edit(self, **values: Any) -> None:
+		"""Staff edit the state in work."""
 		flow = frappe.get_doc("Workflow", "T Tickets")
 		next(row for row in flow.states if row.state == ACTIVE).update(values)
-		with patch.object(frappe, "enqueue") as enqueue:
-			flow.save()
-		asked = [call for call in enqueue.call_args_list if call.args[0].startswith(requeue.__name__)]
-		return [call.kwargs["states"] for call in asked]
+		flow.save()

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
+from servicedesk.shared import background_work
 from servicedesk.shared.testing import (
 	AGENT_ROLE,
 	CALENDAR,
@@ -14,6 +16,7 @@ from servicedesk.shared.testing import (
 	make_contract,
 	make_customer,
 )
+from servicedesk.tickets import background_worker
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, open_ticket
 
@@ -99,6 +102,25 @@ def queue_in(*states: str) -> None:
 		# query-in-loop: the seven states of a test's workflow
 		frappe.db.set_value("Workflow Document State", row.name, "sd_queue", int(row.state in states))
 	frappe.clear_document_cache("Workflow", "T Tickets")
+
+
+def states_asked() -> list[str]:
+	"""The states whose tickets a worker is to read anew, in the order of the alphabet."""
+	return sorted(work["state"] for work in background_work.waiting(background_work.TICKETS_OF_STATE))
+
+
+def forget_work() -> None:
+	"""Let nothing be asked of workers; gone in the end."""
+	frappe.db.delete(background_work.DOCTYPE)
+
+
+def let_workers_work() -> None:
+	"""Do what is asked of workers, without their commits; what fails in a step is told."""
+	with (
+		patch.object(frappe.db, "commit"),
+		patch.object(frappe.db, "rollback", side_effect=AssertionError("a worker's step has failed")),
+	):
+		background_worker.work()
 
 
 def rows_read() -> int:

@@ -1,21 +1,22 @@
 """When time will take a ticket on by itself: the earliest timed transition of its state, or moment of a rule for it.
 
-`timer_at` is a cache of (state, since when, the workflow, the calendar): `follow` renews it on every save, and
-`recompute` for all tickets of some states when the workflow or a calendar was edited.
+`timer_key` is a cache of (state, since when, the workflow, the calendar): `follow` renews it on every save, and
+`state_renewal` for all tickets of some states when the workflow or a calendar was edited. It counts microseconds in
+UTC: a time of the site's zone says the same of two instants in the hour that autumn repeats.
 """
 
 from datetime import datetime
 from typing import Any
 
 import frappe
-from frappe.model.workflow import get_workflow_name, is_transition_condition_satisfied
+from frappe.model.workflow import is_transition_condition_satisfied
 
 from servicedesk.domain.business_calendar import BusinessCalendar
 from servicedesk.domain.lifecycle import TransitionTrigger
 from servicedesk.domain.working_days import SpanUnit, after
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.service_levels.escalation_rules import of_state
-from servicedesk.shared.compat import from_system, to_system, utc_now
+from servicedesk.shared.compat import from_system, to_microseconds, to_system, utc_now
 from servicedesk.tickets import states
 from servicedesk.tickets.escalation import state_times
 
@@ -26,11 +27,6 @@ UNITS = {
 	"Working Hours": SpanUnit.WORKING_HOURS,
 	"Working Days": SpanUnit.WORKING_DAYS,
 }
-BATCH = 200
-OF_STATE = """
-	select *, coalesce(state_since, last_activity_at, raised_at) state_since from `tabSD Ticket`
-	where workflow_state = %s and name > %s order by name limit %s for update
-"""
 
 
 def follow(doc: Any) -> None:
@@ -38,18 +34,18 @@ def follow(doc: Any) -> None:
 	now = utc_now()
 	before = doc.get_doc_before_save()
 	if not before or before.workflow_state != doc.workflow_state:
-		doc.state_since = to_system(now)
+		doc.state_since, doc.state_since_key = to_system(now), to_microseconds(now)
 	# A ticket from before this was noted: the last that is known of it.
 	doc.state_since = doc.state_since or doc.last_activity_at or doc.raised_at
-	doc.timer_at = stored_timer(doc, now)
+	doc.timer_key = stored_timer(doc, now)
 
 
-def stored_timer(ticket: Any, now: datetime) -> datetime | None:
-	"""The ticket's `timer_at` as it is stored: in the site's zone, None when time changes nothing."""
+def stored_timer(ticket: Any, now: datetime) -> int:
+	"""The ticket's `timer_key` as it is stored: microseconds since 1970 in UTC, 0 when time changes nothing."""
 	due = [moment for moment, row in timed_steps(ticket) if moment > now or _holds(row, ticket)]
 	if of_rule := state_times.next_state_time(ticket, calendar_of(ticket), now):
 		due.append(of_rule)
-	return to_system(min(due)) if due else None
+	return to_microseconds(min(due)) if due else 0
 
 
 def step_due(ticket: Any, now: datetime) -> Any | None:
@@ -66,7 +62,7 @@ def timed_steps(ticket: Any) -> list[tuple[datetime, Any]]:
 	if not rows:
 		return []
 	# A ticket from before this was noted: since the last that is known of it.
-	since = from_system(ticket.state_since or ticket.get("last_activity_at") or ticket.raised_at)
+	since = state_times.since(ticket) or from_system(ticket.get("last_activity_at") or ticket.raised_at)
 	hours = calendar_of(ticket)
 	moments = [(after(since, int(row.sd_after or 0), unit_of(row), hours), row) for row in rows]
 	return [(moment, row) for moment, row in moments if moment]
@@ -103,80 +99,15 @@ def timed_rows(workflow: Any) -> dict[str, list[tuple[Any, ...]]]:
 	return rows
 
 
-def calendar_changed(_doc: Any, _method: str = "") -> None:
-	"""Spans of working time end at other instants now. Hook: SD Work Calendar.on_update and SD SLA.on_update."""
-	if get_workflow_name("SD Ticket"):
-		recompute_later(list(timed_rows(states.workflow())))
-
-
-def desk_sla_changed(doc: Any, _method: str = "") -> None:
-	"""Tickets without an SLA of their own go by another calendar now. Hook: SD Settings.on_update."""
-	if doc.has_value_changed("default_sla"):
-		calendar_changed(doc)
-
-
-def recompute_later(of_states: list[str]) -> None:
-	"""Let a worker renew the timers of all tickets in these states, once this edit stands."""
-	if of_states:
-		frappe.enqueue(
-			"servicedesk.tickets.timers.recompute",
-			queue="long",
-			enqueue_after_commit=True,
-			of_states=sorted(of_states),
-		)
-
-
-def recompute(of_states: list[str]) -> int:
-	"""Renew the timers of all tickets in these states; return how many changed.
-
-	A batch in a transaction, by the index of states: it may be stopped and begun again at any time, and holds nobody up
-	for longer than a batch takes.
-	"""
-	changed = 0
-	for state in of_states:
-		after_name: str | None = ""
-		while after_name is not None:
-			after_name, count = _recompute_batch(state, after_name)
-			changed += count
-			frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return changed
-
-
-def _recompute_batch(state: str, after_name: str) -> tuple[str | None, int]:
-	"""The state's next tickets by their number; return the last one's (None at the end) and how many changed."""
-	rows = frappe.db.sql(OF_STATE, (state, after_name, BATCH), as_dict=True)
-	now = utc_now()
-	changes = []
-	for row in rows:
-		timer = _timer_of_row(row, now)
-		if timer != row.timer_at:
-			changes.append((row.name, timer))
-	_write_timers(changes)
-	return (rows[-1].name if len(rows) == BATCH else None), len(changes)
-
-
-def _timer_of_row(row: Any, now: datetime) -> datetime | None:
-	"""As `stored_timer`; the whole ticket is only read where a condition asks for it."""
+def timer_of_row(row: Any, now: datetime) -> int:
+	"""As `stored_timer` for a row of the table; the whole ticket is only read where a condition asks for it."""
 	has_condition = any(
 		step.condition for step in states.steps_of(row.workflow_state, TransitionTrigger.ELAPSED_TIME)
 	)
+	# A ticket from before this was noted: the last that is known of it.
+	row.state_since = row.state_since or row.last_activity_at or row.raised_at
 	# query-in-loop: only where staff have given a timed step a condition
 	return stored_timer(frappe.get_doc("SD Ticket", row.name) if has_condition else row, now)
-
-
-def _write_timers(changes: list[tuple[str, datetime | None]]) -> None:
-	"""One statement for the batch; nobody's `modified` changes, as no person has changed anything."""
-	if not changes:
-		return
-	values = [value for change in changes for value in change]
-	frappe.db.sql(_timer_statement(len(changes)), [*values, *(name for name, _timer in changes)])
-
-
-def _timer_statement(count: int) -> str:
-	"""An update with places for that many names and timers, and for the names once more."""
-	cases = " ".join(["when %s then %s"] * count)
-	places = ", ".join(["%s"] * count)
-	return f"update `tabSD Ticket` set timer_at = case name {cases} end where name in ({places})"  # noqa: S608 — places only
 
 
 def _holds(transition: Any, ticket: Any) -> bool:

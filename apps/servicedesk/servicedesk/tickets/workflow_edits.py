@@ -2,7 +2,8 @@
 
 The framework's workflow builder writes all rows anew and knows nothing of our fields: what it leaves out is taken from
 the builder's own drawing, where the sidebar keeps it, and from the row that was there before. A state that another one
-takes the place of hands its tickets on; one that goes while tickets stand in it is refused.
+takes the place of hands its tickets on; one that goes while tickets stand in it is refused. The same holds when another
+workflow comes into use: it is compared with the one that was.
 """
 
 import json
@@ -15,7 +16,7 @@ from frappe import _
 
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.forgetting import forget_now_and_after
-from servicedesk.tickets import timers, workflow_checks, workflow_rename
+from servicedesk.tickets import queue_place, state_renewal, timers, workflow_checks, workflow_rename
 
 OF_STATES = ("sd_category", "sd_queue")
 OF_TRANSITIONS = (
@@ -27,6 +28,7 @@ OF_TRANSITIONS = (
 	"allow_self_approval",
 )
 STATE, ACTION = "state", "action"
+STATES_OF_TICKETS = "select distinct workflow_state from `tabSD Ticket`"
 # As it was, for another role, rerouted to another state, and both.
 KNOWN_BY = ((0, 1, 2, 3), (0, 1, 2), (0, 1, 3), (0, 1))
 Keys = tuple[tuple[str, ...], ...]
@@ -43,6 +45,8 @@ def complete(doc: Any, _method: str = "") -> None:
 		drawn, replaced = _drawing(doc), _replacements(before, doc)
 		_complete_states(doc, before, drawn, replaced)
 		_complete_transitions(doc, before, drawn, replaced)
+	# The framework is about to put the other one out of use, by a statement that says so to nobody.
+	doc.flags.in_use_before = _in_use(doc, before) if doc.is_active else None
 
 
 def _is_of_builder(before: Any, doc: Any) -> bool:
@@ -56,26 +60,33 @@ def check(doc: Any, _method: str = "") -> None:
 	if doc.document_type != workflow_checks.DOCTYPE:
 		return
 	workflow_checks.check(doc)
-	before = doc.get_doc_before_save()
-	if before and doc.is_active:
-		_check_left_states(before, doc)
+	if doc.is_active:
+		_check_left_states(doc.flags.in_use_before, doc)
 
 
 def follow(doc: Any, _method: str = "") -> None:
-	"""After the save: tickets of a replaced state, and the timers of states whose times changed. Hook: on_update."""
+	"""After the save: tickets of replaced, changed and retimed states. Hook: Workflow.on_update."""
 	if doc.document_type != workflow_checks.DOCTYPE:
 		return
-	# The cached workflow is still the one from before.
+	# The cached workflow is still the one from before, and so may be which of them is in use.
 	forget_now_and_after(partial(frappe.clear_document_cache, "Workflow", doc.name))
-	before = doc.get_doc_before_save()
-	if before and doc.is_active:
-		for old, new in _replacements(before, doc).items():
-			workflow_rename.move_tickets(old, new)
-	for state in _reinterpreted(before, doc):
-		workflow_rename.reinterpret(state)
-	changed = _retimed_states(before, doc)
-	if changed:
-		timers.recompute_later(changed)
+	forget_now_and_after(partial(frappe.cache.hdel, "workflow", workflow_checks.DOCTYPE))
+	if not doc.is_active:
+		return
+	before = doc.flags.in_use_before
+	for old, new in _replacements_in_use(before, doc).items():
+		workflow_rename.move_tickets(old, new)
+	changed = _changed_states(before, doc)
+	state_renewal.follow(changed)
+	state_renewal.ask(set(_retimed_states(before, doc)).difference(changed))
+
+
+def _in_use(doc: Any, stored: Any | None) -> Any | None:
+	"""The workflow of tickets that is in use as yet: this one as it is stored, another one, or none."""
+	name = frappe.db.get_value("Workflow", {"document_type": workflow_checks.DOCTYPE, "is_active": 1})
+	if not name:
+		return None
+	return stored if name == doc.name else frappe.get_doc("Workflow", name)
 
 
 def _stored(doc: Any) -> Any | None:
@@ -104,6 +115,11 @@ def _replacements(before: Any, doc: Any) -> dict[str, str]:
 			gone.remove(old)
 			come.remove(new)
 	return pairs
+
+
+def _replacements_in_use(before: Any | None, doc: Any) -> dict[str, str]:
+	"""The same of the workflow in use; of one that comes into use nothing says which state stands for which."""
+	return _replacements(before, doc) if before and before.name == doc.name else {}
 
 
 def _same_rows(before: Any, doc: Any) -> list[tuple[str, str]]:
@@ -188,15 +204,15 @@ def _fill(row: Any, fields: Sequence[str], drawn: dict[str, Any] | None, old: An
 			row.set(field, old.get(field))
 
 
-def _check_left_states(before: Any, doc: Any) -> None:
-	"""No ticket may be left in a state that the workflow no longer has. A statement for each state that goes."""
-	replaced = _replacements(before, doc)
+def _check_left_states(before: Any | None, doc: Any) -> None:
+	"""No ticket may be left in a state that the workflow does not have. A statement or two for each state that goes."""
+	replaced = _replacements_in_use(before, doc)
 	problems = {}
-	for state in _names(before):
+	for state in _names(before) if before else _states_of_tickets():
 		if state in _names(doc) or state in replaced:
 			continue
 		# query-in-loop: as many as staff take away at once; the index has the answer
-		if frappe.db.exists(workflow_checks.DOCTYPE, {"workflow_state": state}):
+		if any(_has_tickets(name) for name in (state, *state_renewal.replaced_by(state))):
 			problems[f"states.{state}"] = _(
 				"The state {0} cannot go: tickets stand in it. Lead them on first, or put another state in its place."
 			).format(state)
@@ -204,21 +220,28 @@ def _check_left_states(before: Any, doc: Any) -> None:
 		refuse(problems)
 
 
-def _reinterpreted(before: Any | None, doc: Any) -> list[str]:
-	"""States that mean something else now."""
-	if not before or not doc.is_active:
-		return []
-	then = {row.state: row.get("sd_category") for row in before.states}
-	return [
-		row.state for row in doc.states if row.state in then and then[row.state] != row.get("sd_category")
-	]
+def _has_tickets(state: str) -> bool:
+	return bool(frappe.db.exists(workflow_checks.DOCTYPE, {"workflow_state": state}))
+
+
+def _states_of_tickets() -> list[str]:
+	"""The states in which tickets stand, when no workflow is in use. The index jumps from one to the next."""
+	return [state for state in frappe.db.sql(STATES_OF_TICKETS, pluck=True) if state]
+
+
+def _changed_states(before: Any | None, doc: Any) -> list[str]:
+	"""States that mean something else now, or in which tickets wait to be taken and did not, or the other way round."""
+	then = {row.state: _meaning(row) for row in before.states} if before else {}
+	return [row.state for row in doc.states if then.get(row.state) != _meaning(row)]
+
+
+def _meaning(row: Any) -> tuple[str, bool]:
+	return row.get("sd_category") or "", queue_place.is_taken_from(row)
 
 
 def _retimed_states(before: Any | None, doc: Any) -> list[str]:
 	"""States whose timed steps or rules of time are not what they were, or all when another workflow has come into use."""
-	if not doc.is_active:
-		return []
-	if not before or not before.is_active:
+	if not before or before.name != doc.name:
 		return _names(doc)
 	now, then = timers.timed_rows(doc), timers.timed_rows(before)
-	return [state for state in {*now, *then} if now.get(state) != then.get(state)]
+	return [state for state in _names(doc) if now.get(state) != then.get(state)]

@@ -3,7 +3,7 @@
 import frappe
 
 from servicedesk.patches.v1 import renew_clocks
-from servicedesk.service_levels import renewals
+from servicedesk.shared import background_work
 from servicedesk.shared.testing import SLA, DeskTestCase
 
 
@@ -20,4 +20,5 @@ class TestRenewClocks(DeskTestCase):
 			renew_clocks.execute()
 		cycles = dict(frappe.get_all("SD Ticket Clock", {"ticket": "T"}, ["name", "cycle"], as_list=True))
 		self.assertEqual(cycles, {"T:Begun": 1, "T:Waits": 0})
-		self.assertIn(SLA, frappe.get_all(renewals.DOCTYPE, pluck="name"))
+		asked = background_work.waiting(background_work.CLOCKS)
+		self.assertEqual([work for work in asked if work["sla"] == SLA], [{"sla": SLA}])

@@ -1,7 +1,6 @@
 """After a rule was made or changed: when clocks and tickets are next of interest to it, worked out in the background.
 
-Clocks go through the renewal that an edited SLA goes through, tickets of a state through that of an edited workflow:
-both outlive a worker that is killed, and hold nobody up.
+Clocks go through the renewal that an edited SLA goes through, tickets of a state through that of an edited workflow.
 """
 
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from servicedesk.service_levels import renewals
 from servicedesk.service_levels.escalation_rules import CLOCK
 from servicedesk.shared.errors import NotSetUp
-from servicedesk.tickets import states, timers
+from servicedesk.tickets import state_renewal, states
 
 
 def follow_rule(doc: Any) -> None:
@@ -27,7 +26,7 @@ def _renew(rule: Any) -> None:
 		table = states.workflow()
 	except NotSetUp:
 		return
-	timers.recompute_later(states_meant(rule, table))
+	state_renewal.ask(states_meant(rule, table))
 
 
 def states_meant(rule: Any, table: Any) -> list[str]:

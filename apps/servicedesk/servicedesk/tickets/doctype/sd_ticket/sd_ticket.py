@@ -13,6 +13,7 @@ from servicedesk.tickets import (
 	priority,
 	queue_place,
 	sla_choice,
+	state_renewal,
 	timers,
 	transitions,
 	triage,
@@ -28,6 +29,15 @@ class SDTicket(Document):
 	def autoname(self) -> None:
 		"""The number is the name."""
 		self.name = next_number()
+
+	def load_from_db(self) -> None:
+		"""While tickets of a state are being moved to the one in its place, each is read as if it stood there."""
+		super().load_from_db()
+		state_renewal.read_as_moved(self)
+
+	def before_validate(self) -> None:
+		"""What a form sends that was opened before."""
+		state_renewal.read_as_moved(self)
 
 	def before_insert(self) -> None:
 		"""Whichever way the ticket comes, the one door prepares it."""
@@ -101,5 +111,5 @@ def on_doctype_update() -> None:
 	frappe.db.add_index("SD Ticket", ["team", "queue_rank", "queue_key", "name"], "by_queue")
 	frappe.db.add_index("SD Ticket", ["state_category", "categorised_at", "raised_at"], "by_triage")
 	# What time takes on, and the tickets of a state when the workflow was edited.
-	frappe.db.add_index("SD Ticket", ["timer_at"], "by_timer")
+	frappe.db.add_index("SD Ticket", ["timer_key"], "by_timer_key")
 	frappe.db.add_index("SD Ticket", ["workflow_state", "name"], "by_state")
