@@ -13,7 +13,7 @@ import frappe
 
 from benchmarks import site, ticket_queue
 from benchmarks.growth import reads
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.tickets import clock_batches, intake
 from servicedesk.tickets.escalation import sweep
 
@@ -24,10 +24,11 @@ MICROSECONDS = 1_000_000
 RULE, SLA, CLOCK = "Benchmark Rule", "Benchmark SLA", "Resolve"
 CLOCKS = """insert into `tabSD Ticket Clock`
 		(name, creation, modified, owner, modified_by, ticket, label, measure, sla, calendar, target_seconds, clock_state,
-		cycle, started_at, due_at, next_change_at, threshold_at)
+		cycle, started_at, due_at, next_change_at, next_change_key, threshold_key)
 	select concat(%(prefix)s, lpad(seq, 7, '0'), ':Resolve'), now(), now(), 'Administrator', 'Administrator',
 		concat(%(prefix)s, lpad(seq, 7, '0')), 'Resolve', 'Resolve', 'Bench', 'Bench', 7200, 'running', 1, now(),
-		now() + interval (600 + seq) minute, now() + interval (600 + seq) minute, now() + interval (500 + seq) minute
+		now() + interval (600 + seq) minute, now() + interval (600 + seq) minute,
+		%(now)s + (600 + seq) * 60000000, %(now)s + (500 + seq) * 60000000
 	from seq_1_to_1000000 where seq between %(first)s and %(last)s"""
 
 
@@ -127,10 +128,11 @@ def _make_tickets() -> list[str]:
 
 def _grow(before: int, tickets: int) -> None:
 	ticket_queue.grow(before, tickets)
+	now = to_microseconds(utc_now())
 	for first in range(before + 1, tickets + 1, ticket_queue.STEP):
 		last = min(first + ticket_queue.STEP - 1, tickets)
 		# query-in-loop: one statement for each hundred thousand
-		frappe.db.sql(CLOCKS, {"prefix": ticket_queue.PREFIX, "first": first, "last": last})
+		frappe.db.sql(CLOCKS, {"prefix": ticket_queue.PREFIX, "first": first, "last": last, "now": now})
 		frappe.db.commit()
 	frappe.db.sql_ddl("analyze table `tabSD Ticket Clock`")
 
@@ -161,7 +163,7 @@ def _make_due(names: list[str]) -> None:
 		frappe.db.delete(doctype, {"ticket": ("in", names), **condition})
 	frappe.db.delete("SD Outgoing Message", {"event": "escalation_digest"})
 	assert clock_batches.renew(names, utc_now(), wait=True) == []
-	moment = to_system(utc_now() - timedelta(minutes=1))
+	moment = to_microseconds(utc_now() - timedelta(minutes=1))
 	counted = {"measure": CLOCK, "ticket": ("in", names)}
-	frappe.db.set_value("SD Ticket Clock", counted, "threshold_at", moment, update_modified=False)
+	frappe.db.set_value("SD Ticket Clock", counted, "threshold_key", moment, update_modified=False)
 	frappe.db.commit()

@@ -23,9 +23,15 @@ RESULTS = ROOT / "var" / "test-results"
 SCREENSHOTS = ROOT / "var" / "screenshots"
 # Where instants of a ticket are kept besides its history: table, the column that names the ticket, the instants.
 FORESEEN = (
-	("tabSD Ticket", "name", ("raised_at", "state_since", "timer_at", "queued_at", "resolved_at")),
-	("tabSD Ticket Clock", "ticket", ("started_at", "due_at", "next_change_at", "threshold_at")),
+	("tabSD Ticket", "name", ("raised_at", "state_since", "queued_at", "resolved_at")),
+	("tabSD Ticket Clock", "ticket", ("started_at", "due_at", "next_change_at")),
 )
+# The same of instants that are kept in microseconds; 0 is none.
+FORESEEN_KEYS = (
+	("tabSD Ticket", "name", ("state_since_key", "timer_key")),
+	("tabSD Ticket Clock", "ticket", ("next_change_key", "threshold_key")),
+)
+MINUTE = 60_000_000
 
 
 class Administrator(NamedTuple):
@@ -171,13 +177,19 @@ class Database:
 			"""update `tabSD Ticket Event` set
 				occurred_microseconds = occurred_microseconds - %s, occurred_at = occurred_at - interval %s minute
 			where ticket = %s""",
-			(minutes * 60_000_000, minutes, ticket),
+			(minutes * MINUTE, minutes, ticket),
 		)
 		for table, key, columns in FORESEEN:
 			moved = ", ".join(f"{column} = {column} - interval %s minute" for column in columns)
 			self.rows(
 				f"update `{table}` set {moved} where {key} = %s",
 				(*(minutes for _ in columns), ticket),
+			)
+		for table, key, columns in FORESEEN_KEYS:
+			moved = ", ".join(f"{column} = if({column} > 0, {column} - %s, 0)" for column in columns)
+			self.rows(
+				f"update `{table}` set {moved} where {key} = %s",
+				(*(minutes * MINUTE for _ in columns), ticket),
 			)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 
 from servicedesk.service_levels.escalation_rules import forget_rules
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, to_system, utc_now
 from servicedesk.tickets.clock_batches import renew
 from servicedesk.tickets.escalation.testing import make_rule
 from servicedesk.tickets.intake import TicketRequest, open_ticket
@@ -112,8 +112,8 @@ def make_due(names: list[str]) -> None:
 	)
 	frappe.db.sql(
 		"""update `tabSD Ticket` set state_since = state_since - interval %(seconds)s second,
-			timer_at = %(now)s, sla = %(sla)s where name in %(names)s""",
-		{**shift, "now": to_system(utc_now()), "sla": SLA},
+			state_since_key = state_since_key - %(microseconds)s, timer_key = %(now)s, sla = %(sla)s where name in %(names)s""",
+		{**shift, "now": to_microseconds(utc_now()), "sla": SLA},
 	)
 	assert renew(names, utc_now(), wait=True) == []
 	frappe.db.commit()

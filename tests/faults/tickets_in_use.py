@@ -5,11 +5,12 @@ from typing import Any
 import frappe
 
 from servicedesk.domain.lifecycle import StateCategory
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.tickets import demands, states, timers, transitions
 from tests.faults import escalations
 
 AGENT = "bogdan.moraru@example.ro"
+DAY_MICROSECONDS = 86_400_000_000
 WORDS = demands.Words("Which one?", "Done", "Parts", "Another one")
 
 
@@ -62,9 +63,10 @@ def _closes(row: Any) -> bool:
 def make_due(names: list[str]) -> None:
 	"""As if the tickets had been solved a day ago."""
 	frappe.db.sql(
-		"""update `tabSD Ticket` set state_since = state_since - interval 1 day, timer_at = %(now)s
+		"""update `tabSD Ticket` set state_since = state_since - interval 1 day,
+			state_since_key = state_since_key - %(day)s, timer_key = %(now)s
 		where name in %(names)s""",
-		{"names": names, "now": to_system(utc_now())},
+		{"names": names, "now": to_microseconds(utc_now()), "day": DAY_MICROSECONDS},
 	)
 	frappe.db.commit()
 	assert timers.timed_steps(frappe.get_doc("SD Ticket", names[0]))

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import frappe
-from frappe.utils import getdate, now_datetime, today
+from frappe.utils import getdate, today
 
 from servicedesk.domain.lifecycle import OPEN
+from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.visibility import STAFF_ROLES
 from servicedesk.tickets import triage
@@ -27,7 +28,7 @@ UNASSIGNED = """select count(*) from (select 1 from `tabSD Ticket` force index (
 LATE = """select count(distinct ticket) from (select ticket from `tabSD Ticket Clock`
 	where clock_state = 'breached' limit %(most)s) as late"""
 DUE_SOON = """select count(distinct ticket) from (select ticket from `tabSD Ticket Clock`
-	where clock_state = 'running' and next_change_at <= %(until)s limit %(most)s) as soon"""
+	where clock_state = 'running' and next_change_key between 1 and %(until)s limit %(most)s) as soon"""
 LOAD = """select agent, count(*) number from `tabSD Ticket` force index (by_agent)
 	where agent in %(staff)s and state_category in %(open)s group by agent order by number desc, agent limit 20"""
 OPENED = """select date(raised_at) day, count(*) number from `tabSD Ticket`
@@ -64,7 +65,7 @@ def late() -> int:
 
 def due_soon() -> int:
 	"""Open tickets with a clock that runs out within the hour."""
-	return _count(DUE_SOON, until=now_datetime() + SOON)
+	return _count(DUE_SOON, until=to_microseconds(utc_now() + SOON))
 
 
 def waiting_for_triage() -> int:

@@ -15,12 +15,13 @@ READING_COLUMNS = (
 	"started_at",
 	"due_at",
 	"next_change_at",
+	"next_change_key",
 	"met_at",
 	"elapsed_seconds",
 	"paused_seconds",
 	"breached",
 	"breached_at",
-	"threshold_at",
+	"threshold_key",
 )
 RULE_COLUMNS = (
 	"ticket",

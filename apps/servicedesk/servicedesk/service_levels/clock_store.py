@@ -19,7 +19,7 @@ from servicedesk.service_levels.calendars import calendar
 from servicedesk.service_levels.clock_kinds import behaviour, moving_events
 from servicedesk.service_levels.sla_targets import rule_rows
 from servicedesk.service_levels.thresholds import Key, moments, next_threshold
-from servicedesk.shared.compat import to_system
+from servicedesk.shared.compat import to_microseconds, to_system
 
 # Where time counts, or would if the clock did not stand.
 COUNTING = frozenset((ClockState.RUNNING, ClockState.PAUSED, ClockState.BREACHED))
@@ -115,7 +115,11 @@ def rule_of(row: Any) -> ClockRule:
 def stored_reading(
 	row: Any, events: Sequence[ClockEvent], now: datetime, acted: frozenset[Key] | None = None
 ) -> dict[str, Any]:
-	"""The clock's reading as it is stored: times in the site's zone, durations in whole working seconds."""
+	"""The clock's reading as it is stored: times in the site's zone, durations in whole working seconds.
+
+	What sweeps compare with the present is a key in microseconds: in the hour that autumn repeats, the zone's times are
+	no order.
+	"""
 	last = max((event.at for event in events), default=now)
 	# The entries of one save are stamped one behind the other: the last lies a little ahead of the save itself.
 	now = max(now, last)
@@ -128,12 +132,13 @@ def stored_reading(
 		"started_at": _system(reading.started_at),
 		"due_at": _system(reading.due_at),
 		"next_change_at": _system(reading.next_change_at),
+		"next_change_key": _key(reading.next_change_at),
 		"met_at": _system(reading.met_at),
 		"elapsed_seconds": reading.elapsed_seconds - (0 if reading.is_paused else passed),
 		"paused_seconds": reading.paused_seconds - (passed if reading.is_paused else 0),
 		"breached": int(reading.breached_at is not None),
 		"breached_at": _system(reading.breached_at),
-		"threshold_at": _system(_threshold(row, reading, now, acted)),
+		"threshold_key": _key(_threshold(row, reading, now, acted)),
 	}
 
 
@@ -149,3 +154,8 @@ def _threshold(
 
 def _system(instant: datetime | None) -> datetime | None:
 	return to_system(instant) if instant else None
+
+
+def _key(instant: datetime | None) -> int:
+	"""As sweeps compare it: microseconds since 1970 in UTC, 0 for never."""
+	return to_microseconds(instant) if instant else 0

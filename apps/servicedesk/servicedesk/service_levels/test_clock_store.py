@@ -57,11 +57,11 @@ class TestClockStore(DeskTestCase):
 
 	def test_sweep_marks_at_the_second_of_the_reading_and_once(self) -> None:
 		clock_store.start(TEST_TICKET, created(FRIDAY_EVENING), FRIDAY_EVENING)
-		sweep.mark_due(to_system(FRIDAY_EVENING + timedelta(minutes=30)))
+		sweep.mark_due(FRIDAY_EVENING + timedelta(minutes=30))
 		self.assertEqual(self.stored().clock_state, "running")
 		breach = FRIDAY_EVENING + timedelta(minutes=30, seconds=1)
-		self.assertEqual(sweep.mark_due(to_system(breach)), 1)
-		self.assertEqual(sweep.mark_due(to_system(breach)), 0)
+		self.assertEqual(sweep.mark_due(breach), 1)
+		self.assertEqual(sweep.mark_due(breach), 0)
 		clock = self.stored()
 		reading = clock_store.stored_reading(clock.as_dict(), created(FRIDAY_EVENING), breach)
 		self.assertEqual(

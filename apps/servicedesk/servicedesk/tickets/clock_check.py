@@ -14,14 +14,14 @@ import frappe
 from servicedesk.domain.clock_rule import ClockEvent
 from servicedesk.domain.lifecycle import FINAL, StateCategory
 from servicedesk.service_levels import clock_rows, clock_store
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import from_microseconds, utc_now
 from servicedesk.tickets.clock_batches import TICKET_COLUMNS, acted_of, events_of, renew, stored_clocks
 
 BATCH = 500
 # A breach is marked by a job of each minute. One that is marked later than this is a difference.
 SWEEP_GRACE = timedelta(minutes=5)
 # The sweep of escalations moves this on by itself; it says what is to be done next, not what was.
-NOT_COMPARED = frozenset({"threshold_at"})
+NOT_COMPARED = frozenset({"threshold_key"})
 _TICKETS = f"select {TICKET_COLUMNS} from `tabSD Ticket`"  # noqa: S608 - column names from a list of our own
 OPEN_TICKETS = (
 	f"{_TICKETS} where name > %(last)s and state_category not in %(final)s order by name limit %(batch)s"
@@ -142,11 +142,10 @@ def _columns(clock: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Diffe
 
 def _as_swept(clock: Mapping[str, Any], now: datetime) -> Mapping[str, Any]:
 	"""The clock as the next sweep leaves it, where its breach has come so lately that the sweep may not have."""
-	at = clock["next_change_at"]
-	local_now = to_system(now)
-	if clock["clock_state"] != "running" or at is None or not local_now - SWEEP_GRACE < at <= local_now:
+	key = clock["next_change_key"]
+	if clock["clock_state"] != "running" or not key or not now - SWEEP_GRACE < from_microseconds(key) <= now:
 		return clock
-	return {**clock, **BREACHED, "breached_at": at}
+	return {**clock, **BREACHED, "breached_at": clock["next_change_at"]}
 
 
-BREACHED = {"clock_state": "breached", "breached": 1, "next_change_at": None}
+BREACHED = {"clock_state": "breached", "breached": 1, "next_change_at": None, "next_change_key": 0}

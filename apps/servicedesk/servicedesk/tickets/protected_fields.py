@@ -14,7 +14,8 @@ SERVER_FIELDS = (
 	"closed_at",
 	"last_activity_at",
 	"state_since",
-	"timer_at",
+	"state_since_key",
+	"timer_key",
 	"merged_into",
 )
 

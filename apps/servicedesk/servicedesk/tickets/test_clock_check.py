@@ -35,6 +35,7 @@ TAMPERED: dict[str, Any] = {
 	"started_at": "2001-01-01",
 	"due_at": None,
 	"next_change_at": "2001-01-01",
+	"next_change_key": 5,
 	"met_at": "2001-01-01",
 	"elapsed_seconds": 5,
 	"paused_seconds": 5,
@@ -81,6 +82,10 @@ class TestClockCheck(DeskTestCase):
 				f"update `tabSD Ticket Clock` set {column} = {column} - interval %s second where ticket = %s",
 				(int(shift.total_seconds()), self.number),
 			)
+		frappe.db.sql(
+			"update `tabSD Ticket Clock` set next_change_key = next_change_key - %s where ticket = %s",
+			(int(shift.total_seconds() * 1_000_000), self.number),
+		)
 
 	def test_what_the_app_stores_is_right(self) -> None:
 		self.assertEqual(self.found(), [])
@@ -96,7 +101,7 @@ class TestClockCheck(DeskTestCase):
 		columns = {*clock_rows.RULE_COLUMNS, *clock_rows.READING_COLUMNS} - {
 			"ticket",
 			"measure",
-			"threshold_at",
+			"threshold_key",
 		}
 		self.assertEqual(set(TAMPERED), columns)
 		for column, value in TAMPERED.items():
@@ -122,7 +127,9 @@ class TestClockCheck(DeskTestCase):
 		self.pass_time(hours=2, seconds=3)
 		self.assertEqual([row for row in self.found() if row.clock == "Resolve"], [])
 		late = [row.column for row in self.found() if row.clock == "Take Over"]
-		self.assertEqual(set(late), {"clock_state", "next_change_at", "breached", "breached_at"})
+		self.assertEqual(
+			set(late), {"clock_state", "next_change_at", "next_change_key", "breached", "breached_at"}
+		)
 		sweep.mark_breaches()
 		self.assertEqual(self.found(), [])
 
@@ -130,7 +137,7 @@ class TestClockCheck(DeskTestCase):
 		frappe.db.set_value("SD Ticket", self.number, "state_category", "closed")
 		self.set_values(label="Of its time", target_seconds=7000)
 		found = [row.column for row in self.found()]
-		self.assertEqual(found, ["due_at", "next_change_at"])
+		self.assertEqual(found, ["due_at", "next_change_at", "next_change_key"])
 		clock_check.repair(self.found())
 		self.assertEqual(self.found(), [])
 		self.assertEqual(clock_store.clocks_of(self.number)[0]["target_seconds"], 7000)

@@ -7,7 +7,7 @@ from unittest import mock
 import frappe
 
 from servicedesk.service_levels import clock_rows, clock_store, sweep
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, to_system, utc_now
 from servicedesk.shared.testing import (
 	AGENT,
 	TAKE,
@@ -21,8 +21,8 @@ INTAKE_STATEMENTS, STEP_STATEMENTS = 25, 20
 KINDS = ("Take Over", "Resolve", "Next Reply")
 
 FILLERS = (
-	"""insert into `tabSD Ticket Clock` (name, ticket, clock_state, due_at, next_change_at)
-		select concat('T-FILL-', seq), concat('T-FILL-', seq), 'running', now() + interval 30 day, now() + interval 30 day
+	"""insert into `tabSD Ticket Clock` (name, ticket, clock_state, due_at, next_change_key)
+		select concat('T-FILL-', seq), concat('T-FILL-', seq), 'running', now() + interval 30 day, 4000000000000000
 		from seq_1_to_1000""",
 	"""insert into `tabSD Ticket` (name, subject, sla, state_category)
 		select concat('T-FILL-', seq), 'Filler', 'T Filler', 'closed' from seq_1_to_1000""",
@@ -76,8 +76,8 @@ class TestClockCosts(DeskTestCase):
 		write.assert_called_once_with([])
 
 	def test_the_sweep_reads_what_is_due_from_its_index(self) -> None:
-		plan = self.plan(sweep.DUE_CLOCKS, {"now": to_system(utc_now()), "batch": sweep.BATCH})
-		self.assertEqual([row.key for row in plan], ["due_clocks"])
+		plan = self.plan(sweep.DUE_CLOCKS, {"now": to_microseconds(utc_now()), "batch": sweep.BATCH})
+		self.assertEqual([row.key for row in plan], ["by_next_change"])
 		self.assertEqual(plan[0].type, "range")
 
 	def test_what_is_due_in_a_span_is_read_from_its_index(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 
 from servicedesk.messaging.gathering import release_gathered
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.tickets import provenance, timers, transitions
 from servicedesk.tickets.escalation import due
 from servicedesk.tickets.escalation.actions import LOST
@@ -25,8 +25,8 @@ LONGEST_SECONDS = 45
 # So often others may have stood in the way; then they have the next minute for themselves.
 MOST_LOST = 5
 NEXT_DUE = """
-	select name from `tabSD Ticket` force index (by_timer)
-	where timer_at <= %(now)s and name not in %(lost)s order by timer_at limit 1 for update skip locked
+	select name from `tabSD Ticket` force index (by_timer_key)
+	where timer_key between 1 and %(now)s and name not in %(lost)s order by timer_key limit 1 for update skip locked
 """
 
 
@@ -45,7 +45,7 @@ def take_next(lost: set[str]) -> bool:
 
 	`lost`: those at which others stood in the way in this run. They are passed by, and one more may be added.
 	"""
-	found = frappe.db.sql(NEXT_DUE, {"now": to_system(utc_now()), "lost": tuple(lost) or ("",)})
+	found = frappe.db.sql(NEXT_DUE, {"now": to_microseconds(utc_now()), "lost": tuple(lost) or ("",)})
 	if not found:
 		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 		return False
@@ -83,8 +83,8 @@ def _put_off(name: str) -> None:
 	frappe.log_error(
 		title="A timed step of a ticket failed", reference_doctype="SD Ticket", reference_name=name
 	)
-	_set_timer(frappe.get_doc("SD Ticket", name), to_system(utc_now() + PAUSE_AFTER_FAILURE))
+	_set_timer(frappe.get_doc("SD Ticket", name), to_microseconds(utc_now() + PAUSE_AFTER_FAILURE))
 
 
-def _set_timer(ticket: Any, timer: Any) -> None:
-	frappe.db.set_value("SD Ticket", ticket.name, "timer_at", timer, update_modified=False)
+def _set_timer(ticket: Any, timer: int) -> None:
+	frappe.db.set_value("SD Ticket", ticket.name, "timer_key", timer, update_modified=False)

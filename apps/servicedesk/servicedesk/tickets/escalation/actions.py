@@ -19,9 +19,10 @@ from rq.timeouts import JobTimeoutException
 from servicedesk.domain.thresholds import Moment
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels.escalation_rules import RULE, EscalationRule
+from servicedesk.shared.compat import to_microseconds
 from servicedesk.shared.people import full_name
 from servicedesk.tickets import assignment, history, priority, states, tiers, transitions, visit_draft
-from servicedesk.tickets.escalation import telling
+from servicedesk.tickets.escalation import state_times, telling
 
 SAVEPOINT = "escalation_action"
 TELLING = ("Notify", "Remind Customer")
@@ -132,10 +133,9 @@ def _remind_customer(act: Act) -> str:
 
 def _has_answered(ticket: Any) -> bool:
 	"""Whether the customer has written since the ticket came into its state, where that changes no state."""
-	return any(
-		entry.event == history.CUSTOMER_REPLY
-		and ticket.state_since
-		and entry.occurred_at > ticket.state_since
+	since = state_times.since(ticket)
+	return since is not None and any(
+		entry.event == history.CUSTOMER_REPLY and entry.occurred_microseconds > to_microseconds(since)
 		for entry in history.entries(ticket.name, current=True)
 	)
 

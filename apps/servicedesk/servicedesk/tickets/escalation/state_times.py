@@ -9,7 +9,7 @@ from servicedesk.domain.thresholds import Moment, state_moments
 from servicedesk.domain.working_days import SpanUnit, after
 from servicedesk.service_levels.escalation_rules import EscalationRule, of_state
 from servicedesk.service_levels.thresholds import Key, acted_keys
-from servicedesk.shared.compat import from_system, to_microseconds
+from servicedesk.shared.compat import from_microseconds, from_system, to_microseconds
 from servicedesk.tickets.escalation.conditions import fits
 
 
@@ -31,16 +31,27 @@ def moments(ticket: Any, hours: BusinessCalendar, now: datetime, acted: frozense
 	Only of rules that are for this ticket.
 	"""
 	found = [rule for rule in of_state(ticket.workflow_state, ticket.state_category) if fits(rule, ticket)]
-	if not found or not ticket.state_since:
+	begin = since(ticket)
+	if not found or not begin:
 		return []
-	since = from_system(ticket.state_since)
-	reached = [(rule.threshold, partial(_after, since, _unit(rule), hours)) for rule in found]
-	return state_moments(reached, occasion_of(ticket.state_since), now, acted)
+	reached = [(rule.threshold, partial(_after, begin, _unit(rule), hours)) for rule in found]
+	return state_moments(reached, occasion_of(begin), now, acted)
 
 
-def occasion_of(state_since: datetime) -> str:
-	"""What the moments of one stay have in common; `state_since` as it is stored."""
-	return f"state since {to_microseconds(from_system(state_since))}"
+def since(ticket: Any) -> datetime | None:
+	"""The instant (UTC) since which the ticket is in its state; None where it was never noted.
+
+	By its key: `state_since` beside it, for people, says the same of two instants in the hour that autumn repeats. A
+	ticket that has not changed its state since there are keys has none.
+	"""
+	if ticket.get("state_since_key") and ticket.state_since:
+		return from_microseconds(int(ticket.state_since_key))
+	return from_system(ticket.state_since) if ticket.state_since else None
+
+
+def occasion_of(begin: datetime) -> str:
+	"""What the moments of one stay have in common, by the instant of its beginning."""
+	return f"state since {to_microseconds(begin)}"
 
 
 def _after(since: datetime, unit: SpanUnit, hours: BusinessCalendar, amount: int) -> datetime | None:

@@ -13,7 +13,7 @@ from typing import Any
 import frappe
 
 from servicedesk.messaging.gathering import release_gathered
-from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.tickets import provenance
 from servicedesk.tickets.escalation import due
 from servicedesk.tickets.escalation.actions import LOST
@@ -24,12 +24,13 @@ LONGEST_SECONDS = 45
 # So long a ticket waits whose rules failed, so that it holds up no other.
 PAUSE_AFTER_FAILURE = timedelta(minutes=15)
 DUE = """
-	select threshold_at, name, ticket from `tabSD Ticket Clock`
-	where threshold_at between %(at)s and %(now)s and (threshold_at, name) > (%(at)s, %(name)s)
-	order by threshold_at, name limit %(batch)s
+	select threshold_key, name, ticket from `tabSD Ticket Clock`
+	where threshold_key between %(at)s and %(now)s and (threshold_key, name) > (%(at)s, %(name)s)
+	order by threshold_key, name limit %(batch)s
 """
 LOCK = "select name from `tabSD Ticket` where name = %s for update skip locked"
-LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 — compared with stored times of the site's zone
+# A clock that waits for nothing has 0.
+LONG_AGO = 1
 
 
 def run() -> int:
@@ -55,8 +56,8 @@ def _due_tickets() -> Iterator[str]:
 				yield ticket
 
 
-def _batch(at: datetime, name: str) -> list[Any]:
-	rows = frappe.db.sql(DUE, {"now": to_system(utc_now()), "at": at, "name": name, "batch": BATCH})
+def _batch(at: int, name: str) -> list[Any]:
+	rows = frappe.db.sql(DUE, {"now": to_microseconds(utc_now()), "at": at, "name": name, "batch": BATCH})
 	# The next look sees the tables as they are then.
 	frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 	return list(rows)
@@ -93,13 +94,13 @@ def _look_again(ticket: str, now: datetime) -> None:
 	"""Store when each of the ticket's clocks is next of interest: the moments of now were acted on, or not meant it."""
 	for clock, moments in due.clock_moments(ticket, now, frozenset()):
 		coming = [moment.at for moment in moments if moment.at > now]
-		stored = to_system(min(coming)) if coming else None
-		if stored != clock["threshold_at"]:
-			_store(clock["name"], stored)
+		key = to_microseconds(min(coming)) if coming else 0
+		if key != clock["threshold_key"]:
+			_store(clock["name"], key)
 
 
-def _store(clock: str, threshold_at: datetime | None) -> None:
-	frappe.db.set_value("SD Ticket Clock", clock, "threshold_at", threshold_at, update_modified=False)
+def _store(clock: str, threshold_key: int) -> None:
+	frappe.db.set_value("SD Ticket Clock", clock, "threshold_key", threshold_key, update_modified=False)
 
 
 def _forget_without_ticket(ticket: str) -> bool:
@@ -116,7 +117,7 @@ def _put_off(ticket: str) -> None:
 	clock = frappe.qb.DocType("SD Ticket Clock")
 	(
 		frappe.qb.update(clock)
-		.set(clock.threshold_at, to_system(utc_now() + PAUSE_AFTER_FAILURE))
+		.set(clock.threshold_key, to_microseconds(utc_now() + PAUSE_AFTER_FAILURE))
 		.where(clock.ticket == ticket)
-		.where(clock.threshold_at <= to_system(utc_now()))
+		.where(clock.threshold_key[1 : to_microseconds(utc_now())])
 	).run()

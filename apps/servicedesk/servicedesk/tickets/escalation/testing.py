@@ -35,8 +35,9 @@ def let_pass(ticket: str, minutes: float) -> None:
 		{"ticket": ticket, "seconds": seconds, "microseconds": seconds * MICROSECONDS},
 	)
 	frappe.db.sql(
-		"update `tabSD Ticket` set state_since = state_since - interval %s second where name = %s",
-		(seconds, ticket),
+		"""update `tabSD Ticket` set state_since = state_since - interval %s second,
+			state_since_key = state_since_key - %s where name = %s""",
+		(seconds, seconds * MICROSECONDS, ticket),
 	)
 	frappe.db.sql(
 		"update `tabSD Escalation Rule` set active_from = active_from - interval %s second", seconds
@@ -50,7 +51,8 @@ def let_pass(ticket: str, minutes: float) -> None:
 
 
 def _stay(ticket: str) -> str:
-	return state_times.occasion_of(frappe.db.get_value("SD Ticket", ticket, "state_since"))
+	begin = state_times.since(frappe.get_doc("SD Ticket", ticket))
+	return state_times.occasion_of(begin) if begin else ""
 
 
 def entries(ticket: str) -> list[tuple[str, int, str]]:

@@ -13,6 +13,6 @@ def on_doctype_update() -> None:
 
 	The tickets' calendar asks for what is due in a span of time.
 	"""
-	frappe.db.add_index("SD Ticket Clock", ["clock_state", "next_change_at"], "due_clocks")
-	frappe.db.add_index("SD Ticket Clock", ["threshold_at", "name"], "due_thresholds")
+	frappe.db.add_index("SD Ticket Clock", ["clock_state", "next_change_key"], "by_next_change")
+	frappe.db.add_index("SD Ticket Clock", ["threshold_key", "name"], "by_threshold")
 	frappe.db.add_index("SD Ticket Clock", ["clock_state", "due_at"], "by_due")
