@@ -1,22 +1,22 @@
 """A ticket for somebody who phones, or has written to an agent: made on the customer's behalf, through the one door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import frappe
 from frappe import _
 
-from servicedesk.catalogue.request_forms import FormField, form_of, published_forms
+from servicedesk.catalogue.request_forms import RequestForm, form_of, published_forms
+from servicedesk.domain.form_answers import FieldKind
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.shared.errors import refuse
+from servicedesk.tickets import attachments
+from servicedesk.tickets.attachments import IncomingFile
+from servicedesk.tickets.call_form import DESCRIPTION, PHONE, SUMMARY, heard_fields
 from servicedesk.tickets.intake import TicketRequest, open_ticket
 
-SUMMARY, DESCRIPTION, PHONE = "subject", "description", "contact_phone"
 LONGEST_SUMMARY = 140
-# What classifies a ticket is asked even where the form leaves it open: agents know it while they listen.
-ALWAYS_ASKED = frozenset(("impact", "urgency", "category"))
-NEVER_ASKED = frozenset(("file", "section"))
 CHANNELS_BY_HAND = ("Phone", "Email", "Chat", "Callback")
 
 
@@ -26,28 +26,12 @@ def choices() -> dict[str, Any]:
 	return {"request_types": types, "channels": list(CHANNELS_BY_HAND)}
 
 
-def questions(request_type: str) -> list[dict[str, Any]]:
-	"""What the type's form demands beyond the text: name, label, kind, options, mandatory, default.
-
-	A default may hold "{requester}", which whoever shows the question fills once it is known who calls.
-	"""
-	return [
-		{
-			"name": field.definition.name,
-			"label": field.definition.label,
-			"kind": field.definition.kind.value,
-			"options": [{"value": choice.value, "label": choice.label} for choice in field.choices],
-			"mandatory": field.definition.mandatory,
-			"default": field.default,
-		}
-		for field in form_of(request_type).fields
-		if _is_asked(field)
-	]
-
-
 @dataclass(frozen=True)
 class Call:
-	"""What an agent has heard: who, of which customer, what, and how it came. `requester` may be empty."""
+	"""What an agent has heard: who, of which customer, what, how it came, and what it is about.
+
+	`requester` may be empty, and so may contract, service and equipment: what fits is found then.
+	"""
 
 	customer: str
 	requester: str
@@ -55,34 +39,54 @@ class Call:
 	channel: str
 	text: str
 	phone: str = ""
+	contract: str = ""
+	service: str = ""
+	equipment: str = ""
 
 
-def log(call: Call, *, answers: Mapping[str, Any] | None = None, key: str = "") -> Any:
+def log(
+	call: Call,
+	*,
+	answers: Mapping[str, Any] | None = None,
+	files: Sequence[IncomingFile] = (),
+	key: str = "",
+) -> Any:
 	"""Make the ticket; return it. The same key again returns the one made before.
 
-	`answers`: to what `questions` asks. Raises Refused with a sentence for each field that cannot be taken, in the
-	names of a call's parts or of the form's fields, and nothing is made then.
+	`answers`: to what `call_form.questions` asks; checked by the door itself, as those of the portal's form are.
+	`files`: for the form's own fields, and any others beside them. Raises Refused with a sentence for each field
+	that cannot be taken, in the names of a call's parts or of the form's fields, and NotCovered as `open_ticket`
+	does; nothing is made then.
 	"""
-	_check(call)
-	form = form_of(call.request_type)
-	from_text = _from_text([field for field in form.fields if not _is_asked(field)], call.text, call.phone)
+	form, given = _checked_form(call), dict(answers or {})
+	own, beside = _of_the_form(form, files)
+	if problems := attachments.problems(beside):
+		refuse(problems)
+	# Never a key of the portal's forms, whatever somebody sends.
+	intake_key = f"call:{frappe.session.user}:{key}" if key else None
+	made_before = bool(beside and key and frappe.db.exists("SD Ticket", {"intake_key": intake_key}))
 	ticket = open_ticket(
 		TicketRequest(
 			request_type=call.request_type,
 			customer=call.customer,
 			requester=call.requester or None,
 			channel=call.channel,
-			answers={**dict(answers or {}), **from_text},
-			# Never a key of the portal's forms, whatever somebody sends.
-			key=f"call:{frappe.session.user}:{key}" if key else None,
+			answers={**given, **_from_text(form, call, given)},
+			service=call.service or None,
+			contract=call.contract or None,
+			equipment=call.equipment or None,
+			files=own,
+			key=intake_key,
 		)
 	)
+	if not made_before:
+		attachments.attach(ticket.name, beside)
 	if call.phone and not ticket.contact_phone:
 		ticket.db_set(PHONE, call.phone.strip()[:LONGEST_SUMMARY], update_modified=False)
 	return ticket
 
 
-def _check(call: Call) -> None:
+def _checked_form(call: Call) -> RequestForm:
 	problems = {}
 	if not call.customer or not frappe.db.exists("SD Customer", call.customer):
 		problems["customer"] = _("Choose the customer.")
@@ -95,20 +99,28 @@ def _check(call: Call) -> None:
 	if problems:
 		refuse(problems)
 	frappe.get_doc("SD Customer", call.customer).check_permission("read")
+	return form_of(call.request_type)
 
 
-def _is_asked(field: FormField) -> bool:
-	definition = field.definition
-	if definition.kind.value in NEVER_ASKED or field.maps_to in (SUMMARY, DESCRIPTION, PHONE):
-		return False
-	if definition.depends_on:
-		return False
-	return definition.mandatory or field.maps_to in ALWAYS_ASKED
+def _of_the_form(
+	form: RequestForm, files: Sequence[IncomingFile]
+) -> tuple[list[IncomingFile], list[IncomingFile]]:
+	"""The files that answer the form's own questions, and those that the agent adds where it asks for none."""
+	asked = {field.definition.name for field in form.fields if field.definition.kind is FieldKind.FILE}
+	own = [file for file in files if file.field in asked]
+	return own, [file for file in files if file.field not in asked]
 
 
-def _from_text(fields: list[FormField], text: str, phone: str) -> dict[str, str]:
-	"""The text under the form's own names: whole as the description, its first line as the summary."""
-	body = clean_lines(text)
-	first_line = body.split("\n")[0][:LONGEST_SUMMARY]
-	values = {SUMMARY: first_line, DESCRIPTION: body, PHONE: phone}
-	return {field.definition.name: values[field.maps_to] for field in fields if values.get(field.maps_to)}
+def _from_text(form: RequestForm, call: Call, answers: Mapping[str, Any]) -> dict[str, str]:
+	"""The text under the form's own names: whole as the description, its first line as a summary that nobody gave."""
+	body = clean_lines(call.text)
+	values = {SUMMARY: body.split("\n")[0][:LONGEST_SUMMARY], DESCRIPTION: body, PHONE: call.phone}
+	heard = heard_fields(form)
+	found = {}
+	for field in form.fields:
+		name, value = field.definition.name, values.get(field.maps_to)
+		# A summary is cut to what the form takes; a description is the customer's word and stays whole.
+		longest = field.definition.max_length if field.maps_to == SUMMARY else None
+		if value and (name in heard or (field.maps_to == SUMMARY and not answers.get(name))):
+			found[name] = value[:longest]
+	return found

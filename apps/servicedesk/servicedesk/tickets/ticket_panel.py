@@ -87,6 +87,7 @@ def _who(ticket: Any, around: Any) -> dict[str, Any]:
 		"requester_state": around.account_state or "",
 		"phone": ticket.contact_phone or around.requester_phone or around.customer_phone or "",
 		"contract": ticket.contract or "",
+		"contract_required": bool(frappe.get_cached_doc("SD Settings").contract_required),
 		"contract_state": around.contract_state or "",
 		"contract_end": str(around.contract_end or ""),
 		"contract_days": date_diff(around.contract_end, today()) if around.contract_end else None,

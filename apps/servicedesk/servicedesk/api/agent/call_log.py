@@ -1,14 +1,20 @@
-"""Endpoints of the quick entry of calls. What they do stands in `tickets.call_log` and `tickets.caller_search`."""
+"""Endpoints of the quick entry of calls. What they do stands in `tickets.call_log`, `call_form` and `caller_search`."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import frappe
 from frappe import _
 
-from servicedesk.shared.errors import refuse
+from servicedesk.self_service.file_rules import file_rules
+from servicedesk.shared.errors import Refused, refuse
 from servicedesk.shared.guards import agent_endpoint
-from servicedesk.tickets import call_log, caller_search
+from servicedesk.tickets import call_form, call_log, caller_search
+from servicedesk.tickets.attachments import IncomingFile
+
+# What the names of uploaded parts begin with; the form's field follows.
+FILE_PART = "file_"
 
 
 @frappe.whitelist(methods=["GET"])
@@ -22,15 +28,23 @@ def find_caller(text: str) -> dict[str, list[Any]]:
 @frappe.whitelist(methods=["GET"])
 @agent_endpoint
 def choices() -> dict[str, Any]:
-	"""Request types and channels."""
-	return call_log.choices()
+	"""Request types and channels, and which files may come with a call."""
+	return {**call_log.choices(), "files": asdict(file_rules())}
 
 
 @frappe.whitelist(methods=["GET"])
 @agent_endpoint
 def questions(request_type: str) -> list[dict[str, Any]]:
-	"""What the request type's form demands beyond the text."""
-	return call_log.questions(request_type)
+	"""What the request type's form asks beyond the text."""
+	return call_form.questions(request_type)
+
+
+@frappe.whitelist(methods=["GET"])
+@agent_endpoint
+def subjects(request_type: str, customer: str, requester: str = "") -> dict[str, Any]:
+	"""Contracts, services and equipment of the customer that a request of this type may be about."""
+	frappe.get_doc("SD Customer", customer).check_permission("read")
+	return call_form.subjects(request_type, customer, requester)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -42,17 +56,25 @@ def log(
 	channel: str = "Phone",
 	requester: str = "",
 	phone: str = "",
+	contract: str = "",
+	service: str = "",
+	equipment: str = "",
 	answers: str = "{}",
 	key: str = "",
 ) -> str:
-	"""Make a ticket on the customer's behalf; return its number. `answers` is a JSON object."""
+	"""Make a ticket on the customer's behalf, with the files that came along; return its number.
+
+	`answers` is a JSON object. What is refused stands in the answer's `problems`, by the names of fields.
+	"""
 	frappe.has_permission("SD Ticket", "create", throw=True)
-	ticket = call_log.log(
-		call_log.Call(customer, requester, request_type, channel, text, phone),
-		answers=_object(answers),
-		key=key,
+	call = call_log.Call(
+		customer, requester, request_type, channel, text, phone, contract, service, equipment
 	)
-	return str(ticket.name)
+	try:
+		return str(call_log.log(call, answers=_object(answers), files=_files(), key=key).name)
+	except Refused as refused:
+		frappe.response["problems"] = refused.problems
+		raise
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -63,3 +85,15 @@ def _object(text: str) -> dict[str, Any]:
 	if not isinstance(value, dict):
 		refuse({"answers": _("These answers cannot be read.")})
 	return value
+
+
+def _files() -> list[IncomingFile]:
+	"""The files of the request, each with the field that it was chosen in; none outside of a request."""
+	if not frappe.request:
+		return []
+	return [
+		IncomingFile(upload.filename, upload.stream.read(), name.removeprefix(FILE_PART))
+		for name, uploads in frappe.request.files.lists()
+		for upload in uploads
+		if upload.filename
+	]

@@ -250,7 +250,7 @@ export function put_in_problem(numbers, done) {
 export function open_problem(frm, done) {
 	ask_and_act({
 		title: __("New Problem or Change"),
-		label: __("Open"),
+		label: __("Save"),
 		fields: [
 			{ fieldname: "title", fieldtype: "Data", label: __("Title"), default: frm.doc.subject, reqd: 1 },
 			{

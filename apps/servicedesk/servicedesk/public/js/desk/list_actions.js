@@ -132,6 +132,9 @@ export function show_due_times(list) {
 }
 
 function due_mark({ due_at, late }) {
-	const words = __("Due {0}", [frappe.datetime.str_to_user(due_at)]);
-	return html`<span class="sd-due indicator-pill no-indicator-dot ${late ? "red" : "gray"}" title="${words}">${words}</span>`;
+	const [day, time] = frappe.datetime.str_to_user(due_at).split(" ");
+	const words = __("Due {0}", [`${day} ${time}`]);
+	// The row has little room: of today only the time stands there, of other days only the day.
+	const is_today = day === frappe.datetime.str_to_user(frappe.datetime.now_date());
+	return html`<span class="sd-due indicator-pill no-indicator-dot ${late ? "red" : "gray"}" title="${words}" aria-label="${words}">${is_today ? time : day}</span>`;
 }

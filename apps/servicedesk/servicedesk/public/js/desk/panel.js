@@ -43,7 +43,8 @@ function person(who) {
 
 function contract(who) {
 	if (!who.contract) {
-		return html`<span class="indicator-pill orange">${__("No contract")}</span>`;
+		// A desk that works without contracts misses none.
+		return who.contract_required && html`<span class="indicator-pill orange">${__("No contract")}</span>`;
 	}
 	const ends = who.contract_end && __("until {0}", [frappe.datetime.str_to_user(who.contract_end)]);
 	const color = who.contract_state === "Active" && !(who.contract_days < 0) ? "green" : "red";

@@ -32,6 +32,8 @@ export class TicketDesk {
 		this.frm = frm;
 		this.steps = [];
 		this.presence = new Presence(frm);
+		// Beside our conversation and our queue the framework's own boxes lead astray: _ticket_page.scss hides them.
+		frm.page.wrapper.addClass("sd-ticket-page");
 		setInterval(() => this.look_again(), LOOK_AGAIN_MS);
 	}
 

@@ -101,7 +101,7 @@ function level_field(options, ticket, fieldname, label) {
 			fieldname,
 			fieldtype: "Select",
 			label,
-			options: [{ value: "", label: "" }, ...options[fieldname]],
+			options: ["", ...options[fieldname]],
 			default: ticket[fieldname] || "",
 		},
 	];
