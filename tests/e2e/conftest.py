@@ -19,7 +19,8 @@ from tests.e2e.page_watch import PageWatch
 from tests.e2e.person import PASSWORD, Person
 from tests.e2e.presets import Preset
 
-CHROMIUM = "/usr/bin/chromium"
+# The same engine as Debian's other Chromium, without the browser's own windows: half the processor's time.
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WIDE, NARROW = 1280, 390
 WAIT_MS = 15_000

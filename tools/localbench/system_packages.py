@@ -40,7 +40,7 @@ FOR_THE_BENCH = (
 	Package("fonts-dejavu-core"),
 )
 FOR_THE_TESTS = (
-	Package("chromium", "chromium"),
+	Package("chromium-headless-shell", "chromium-headless-shell"),
 	# a directory to sign in against
 	Package("slapd", "slapd"),
 )

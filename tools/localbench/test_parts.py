@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from localbench import paths, programs, reports, sites, snapshot
@@ -13,6 +13,8 @@ from localbench.reports import Count
 
 RESULTS = paths.VAR / "test-results"
 DOMAIN = paths.APP / "servicedesk" / "domain"
+# Compared with a count of every second or minute.
+ORACLE_TESTS = ("business_calendar", "sla_clock")
 # pytest's way of saying that a folder holds no tests
 NOTHING_COLLECTED = 5
 # What people and tests wait for, the desk's own processes, goes before the tests' browsers.
@@ -36,6 +38,7 @@ class Suite:
 	count: Callable[[Path, str], Count]
 	folder: Path = paths.ROOT
 	is_present: Callable[[], bool] = lambda: True
+	variables: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,16 @@ def _end_to_end(preset: str) -> Part:
 	return Part("e2e", (suite,), snapshot.state_of(preset), preset)
 
 
+# Without the measuring of coverage, which would take longer than the cases.
+ORACLE = replace(
+	pytest_suite(
+		"oracle",
+		*(str((DOMAIN / f"test_{name}_properties.py").relative_to(paths.ROOT)) for name in ORACLE_TESTS),
+	),
+	is_present=lambda: bool(os.environ.get("CI")),
+	variables={"SERVICEDESK_ORACLE_EXAMPLES": "10000"},
+)
+
 # In the order in which they begin: what takes longest first, so that nothing long is left alone at the end.
 PARTS = (
 	_end_to_end(sites.PRESET),
@@ -118,6 +131,7 @@ PARTS = (
 		),
 	),
 	Part("security", (pytest_suite("security", "tests/security"),), snapshot.PRESET),
+	Part("unit", (ORACLE,), share="oracle"),
 	Part(
 		"app",
 		(Suite("app", _app_tests, lambda report, _: reports.of_junit(report), paths.SITES),),
@@ -161,7 +175,8 @@ def run(part: Part, settings: Settings, site: str, say: Say) -> Result:
 	count = Count()
 	for suite in part.suites:
 		if suite.is_present():
-			count += _run_suite(suite, variables(settings, site, part.state), site, say)
+			environment = variables(settings, site, part.state) | suite.variables
+			count += _run_suite(suite, environment, site, say)
 	return Result(part.label, count, time.monotonic() - started)
 
 
