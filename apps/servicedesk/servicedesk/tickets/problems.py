@@ -115,11 +115,12 @@ def tell_customers(problem: str, message: str, key: str) -> dict[str, Any]:
 		refuse({"message": _("Write a message.")})
 	mark = hashlib.sha256(f"{problem}\0{key or message}".encode()).hexdigest()[:20]
 	numbers = _open_tickets(problem)
-	told = _tell(numbers, message, mark)
 	later = len(numbers) == MOST_TOLD
 	if later:
+		# Before anybody is told, so that whatever ends this request, the others are told too.
 		arguments = {"problem": problem, "message": message, "mark": mark}
 		background_work.ask([Request(MESSAGE, mark, problem, arguments, last=numbers[-1])])
+	told = _tell(numbers, message, mark)
 	return {"told": len(told.done), "skipped": list(told.refused), "later": later}
 
 

@@ -22,7 +22,14 @@ from servicedesk.shared.testing import (
 	make_user,
 )
 from servicedesk.tickets import assignment, reassignment, transitions
-from servicedesk.tickets.testing import forget_work, let_workers_work, make_team, make_ticket, queue_in
+from servicedesk.tickets.testing import (
+	forget_steps,
+	forget_work,
+	let_workers_work,
+	make_team,
+	make_ticket,
+	queue_in,
+)
 
 CUSTOMER, USER = "T Assign", "assign@t.test"
 ANA, BO, CY = "ana@desk.test", "bo@desk.test", "cy@desk.test"
@@ -252,6 +259,16 @@ class TestLeavers(AssignmentTestCase):
 		frappe.db.set_value("SD Team", TEAM, "last_turn", 1)
 		self.assertEqual(reassignment.reassign_all(BO), 2)
 		self.assertEqual(self.agents(), [CY, ANA, BO])
+
+	def test_nor_by_the_rule_that_its_step_into_the_queue_asks(self) -> None:
+		queue_in(ACTIVE)
+		self.addCleanup(forget_steps)
+		self.rule("Round Robin")
+		frappe.db.delete("SD Team Member", {"parent": TEAM, "user": ("!=", BO)})
+		frappe.clear_document_cache("SD Team", TEAM)
+		reassignment.reassign_all(BO)
+		self.assertEqual(frappe.db.get_value("SD Ticket", self.new, "workflow_state"), ACTIVE)
+		self.assertNotIn(BO, self.agents()[:2])
 
 	def test_into_the_queue_where_no_rule_is(self) -> None:
 		reassignment.reassign_all(BO)
