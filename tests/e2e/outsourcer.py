@@ -12,6 +12,8 @@ ANNA, SERGEY = "anna.kuznetsova@example.com", "sergey.orlov@example.com"
 # Supervisor; line 1, line 2, and who drives out.
 OLGA, DMITRIY = "olga.smirnova@example.org", "dmitriy.volkov@example.org"
 IGOR, NIKITA = "igor.lebedev@example.org", "nikita.fomin@example.org"
+# Никита's name, as people read it.
+SPECIALIST = "Никита Фомин"
 LINE_1, LINE_2 = "1 линия", "2 линия"
 NEW, QUEUED, VISIT, ASKED = "Новая", "В очереди", "Выезд специалиста", "Ожидает клиента"
 SOLVED, CLOSED = "Решена", "Закрыта"

@@ -6,9 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import received_mail
+from tests.e2e import jobs, received_mail
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
+from tests.e2e.desk import triage
 from tests.e2e.forms import SEND, UNPROCESSABLE, nothing_left_behind, refused_by
 from tests.e2e.person import Person, file
 from tests.e2e.request_view import detail, see_clock, see_state
@@ -34,7 +35,10 @@ from tests.e2e.vendor import (
 
 pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.preset("software-vendor")]
 
-TRIAGE, START = "Категоризиране", "Начало на работата"
+# The clock, and what the button above the list of cases is called.
+TRIAGE = "Категоризиране"
+# Longer than the hour, however the service's hours fall.
+A_DAY = 24 * 60
 PHONED = "Програмата дава „Грешка 204“ при нощен одит. Случва се от понеделник."
 
 
@@ -139,7 +143,7 @@ def test_8_the_supervisor_categorises_within_an_hour(arrive: Arrive) -> None:
 	expect(marina.page.locator(".clock", has_text=TRIAGE)).to_contain_text("1 ч")
 	waiting = call_list(viktor)
 	assert number in waiting
-	assert categorise(viktor, number, URGENT) == "Queued"
+	triage(viktor, TRIAGE, number, "Справки", urgency=URGENT)
 	assert number not in call_list(viktor)
 	marina.open(f"/portal/requests/{number}")
 	see_state(marina, "Queued", "new")
@@ -148,6 +152,24 @@ def test_8_the_supervisor_categorises_within_an_hour(arrive: Arrive) -> None:
 	mail = received_mail.wait_for(number, MARINA, lambda mail: "е категоризиран" in mail.text)
 	assert f"Спешност: {URGENT}" in mail.text
 	assert "Справки" in mail.text
+
+
+@pytest.mark.usefixtures("old_rules")
+def test_8_a_case_that_nobody_categorises_in_an_hour(arrive: Arrive, database: Database) -> None:
+	"""Не по-късно от 1 час: when it is over, the customer sees that, and the supervisor is told by the house's mail."""
+	marina = arrive(MARINA)
+	number = submit(marina)
+	database.let_time_pass(number, A_DAY)
+	marina.open(f"/portal/requests/{number}")
+	see_clock(marina, TRIAGE, "breached")
+	jobs.run(jobs.ESCALATION)
+	told = received_mail.wait_for_one(
+		VIKTOR, lambda mail: number in mail.text and "не е категоризиран до един час" in mail.text
+	)
+	assert "случаи изискват Вашето внимание" in told.text, "two rules, one mail"
+	categorise(arrive(VIKTOR), number, URGENT)
+	marina.open(f"/portal/requests/{number}")
+	see_clock(marina, TRIAGE, "met_late")
 
 
 def call_list(supervisor: Person) -> list[str]:

@@ -9,7 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import received_mail
+from tests.e2e import jobs, received_mail
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.desk import TicketForm
@@ -177,6 +177,7 @@ def test_12_every_case_ever_reported_and_the_box_that_finds_one(arrive: Arrive) 
 	assert listed(perla) == []
 
 
+@pytest.mark.usefixtures("old_rules")
 def test_15_the_desk_knows_that_nobody_started_in_time(arrive: Arrive, database: Database) -> None:
 	"""Ако не успеем да започнем работа в максималното целево време на групата по наша вина: the case's clock says so."""
 	marina, viktor, desislava = arrive(MARINA), arrive(VIKTOR), arrive(DESISLAVA)
@@ -186,6 +187,11 @@ def test_15_the_desk_knows_that_nobody_started_in_time(arrive: Arrive, database:
 	database.let_time_pass(number, THREE_DAYS)
 	marina.open(f"/portal/requests/{number}")
 	see_clock(marina, START, "breached")
+	jobs.run(jobs.ESCALATION)
+	told = received_mail.wait_for_one(
+		VIKTOR, lambda mail: number in mail.text and "кредити не се отнемат" in mail.text
+	)
+	assert "случаи изискват Вашето внимание" in told.text
 	assert take_next(desislava) == number
 	marina.open(f"/portal/requests/{number}")
 	see_clock(marina, START, "met_late")
@@ -196,11 +202,15 @@ def test_15_the_desk_knows_that_nobody_started_in_time(arrive: Arrive, database:
 	assert clock == {"clock_state": "met_late", "breached": 1, "target_seconds": 3600}
 
 
+@pytest.mark.usefixtures("old_rules")
 def test_15_waiting_for_the_hotel_is_not_the_desks_fault(arrive: Arrive, database: Database) -> None:
 	"""Only what is the desk's own: a case that was started in time stays in time, however long the hotel is silent."""
 	marina = arrive(MARINA)
 	agent, number = started(arrive, marina, CRITICAL)
 	take_step(agent, number, "Въпрос към клиента", message="От коя дата е справката?")
 	database.let_time_pass(number, THREE_DAYS)
+	jobs.run(jobs.TIMED_STEPS)
 	marina.open(f"/portal/requests/{number}")
 	see_clock(marina, START, "met")
+	reminded = received_mail.wait_for(number, MARINA, lambda mail: "Очакваме Вашия отговор" in mail.subject)
+	assert "имаме въпрос по Вашия случай" in reminded.text

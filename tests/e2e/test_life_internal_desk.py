@@ -28,6 +28,9 @@ TAKE, CLOSE, CANCEL_OF_STAFF = "Взяти в роботу", "Закрити", "
 CANCEL = "Скасувати запит"
 TAKEN, DONE = "Взяття в роботу", "Виконання"
 HOURS = "Робочий час"
+# What the desk's buttons are called, and who goes on where the first line cannot.
+ASSIGN, HAND_ON, TAKE_OVER = "Призначити", "Передати", "Взяти"
+SECOND_LINE, REASON = "Мережа та доступ", "Потрібен доступ до комутатора."
 ANSWER = "Замінено кабель живлення.\nМонітор перевірено."
 CONFLICT, UNPROCESSABLE = 409, 422
 
@@ -145,7 +148,33 @@ def test_4_the_queue_and_what_nobody_takes(arrive: Arrive, database: Database) -
 	assert call(taras, "queue.take_next").json()["message"] == number
 	follow(olena)
 	see_state(olena, IN_WORK, "active")
+	told_mail = received_mail.wait_for(number, TARAS, lambda mail: "ще ніхто не взяв у роботу" in mail.text)
+	assert "Користувач: Олена Бондар" in told_mail.text
 	told = database.rows(
 		"select distinct recipient from `tabSD Outgoing Message` where event in ('escalated', 'escalation_digest')"
 	)
 	assert {row["recipient"] for row in told} == {TARAS, IRYNA}
+
+
+def test_4_handed_on_to_who_can_do_it(arrive: Arrive, database: Database) -> None:
+	"""Надсилається на відпрацювання: given to somebody, taken, handed on, all by the form's buttons; she reads no reason."""
+	olena, taras, iryna = arrive(OLENA), arrive(TARAS), arrive(IRYNA)
+	number = send_request(olena)
+	TicketForm(iryna, number).assign(ASSIGN, TARAS)
+	told = received_mail.wait_for(number, TARAS, lambda mail: "передано вам на відпрацювання" in mail.text)
+	assert told.link("/app/sd-ticket/").endswith(number)
+	form = TicketForm(taras, number)
+	form.press(TAKE)
+	form.see_state(IN_WORK)
+	form.hand_on(HAND_ON, REASON, offered=SECOND_LINE)
+	form.see_team(SECOND_LINE)
+	form = TicketForm(iryna, number)
+	form.press(TAKE_OVER)
+	expect(form.button(TAKE_OVER)).to_have_count(0)
+	row = database.rows("select team, agent, workflow_state from `tabSD Ticket` where name = %s", (number,))[
+		0
+	]
+	assert row == {"team": SECOND_LINE, "agent": IRYNA, "workflow_state": IN_WORK}
+	follow(olena)
+	see_state(olena, IN_WORK, "active")
+	expect(olena.page.locator("#activity")).not_to_contain_text(REASON)

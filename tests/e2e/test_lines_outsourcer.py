@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e import jobs, received_mail
 from tests.e2e.bench import Administrator, Database
 from tests.e2e.conftest import Arrive
-from tests.e2e.desk import TicketForm
+from tests.e2e.desk import WAIT_MS, TicketForm, end_visit, take_next, triage
 from tests.e2e.desk_records import DeskRecords
 from tests.e2e.forms import UNPROCESSABLE
 from tests.e2e.outsourcer import (
@@ -29,6 +29,7 @@ from tests.e2e.outsourcer import (
 	OLGA,
 	QUEUED,
 	SOLVED,
+	SPECIALIST,
 	VISIT,
 	hand_on,
 	of_ticket,
@@ -37,6 +38,7 @@ from tests.e2e.outsourcer import (
 	send_request,
 	taken,
 )
+from tests.e2e.person import Person
 from tests.e2e.request_view import actions, choose_action, clock, follow, see_clock, see_state
 from tests.e2e.steps import call, take_step
 
@@ -48,7 +50,10 @@ pytestmark = [
 ]
 
 HOURS = "Рабочее время"
+# What the desk's buttons are called.
+TRIAGE, TAKE_NEXT, HAND_ON, PLAN_VISIT = "Разбор", "Взять следующую", "Передать", "Запланировать выезд"
 REACTION, OF_LINE_1, WHOLE = "Время реакции", "Решение на 1 линии", "Время решения"
+REPLACED = "Заменён блок питания."
 RESULT = "Заменён картридж, печать проверена."
 ASK, REPORT, CLOSE = "Запросить информацию", "Сообщить результат", "Закрыть заявку"
 GONE, NOT_GONE = "Проблема устранена", "Проблема не устранена"
@@ -84,7 +89,7 @@ def test_8_line_1_gives_priority_and_queues(arrive: Arrive, database: Database) 
 	see_state(anna, NEW, "new")
 	assert taken(dmitriy) == "", "nothing waits before line 1 has given a priority"
 	assert put_into_queue(dmitriy, ordinary, "Один сотрудник", "Работа затруднена") == QUEUED
-	assert put_into_queue(dmitriy, critical, "Вся компания", "Работа остановлена") == QUEUED
+	triage(dmitriy, TRIAGE, critical, "Печать", impact="Вся компания", urgency="Работа остановлена")
 	assert of_ticket(database, ordinary, "priority", "priority_basis") == ("Обычный", "both")
 	assert of_ticket(database, critical, "priority", "priority_basis") == ("Критический", "both")
 	follow(anna)
@@ -93,7 +98,9 @@ def test_8_line_1_gives_priority_and_queues(arrive: Arrive, database: Database) 
 	expect(clock(anna, OF_LINE_1)).to_contain_text("1 ч")
 	anna.open(f"/portal/requests/{ordinary}")
 	expect(anna.page.locator(".queue-place")).to_contain_text("2")
-	assert [taken(dmitriy), taken(dmitriy), taken(dmitriy)] == [critical, ordinary, ""]
+	told = received_mail.wait_for(critical, ANNA, lambda mail: "1 линия поддержки рассмотрела" in mail.text)
+	assert "Приоритет: Критический" in told.text
+	assert [take_next(dmitriy, TAKE_NEXT), taken(dmitriy), taken(dmitriy)] == [critical, ordinary, ""]
 	follow(anna)
 	see_state(anna, LINE_1, "active")
 	see_clock(anna, REACTION, "met")
@@ -122,7 +129,9 @@ def test_10_by_the_clock_to_line_2(arrive: Arrive, database: Database) -> None:
 		"select detail from `tabSD Ticket Event` where ticket = %s and event = 'handed_on'", (number,)
 	)
 	assert [row["detail"] for row in given] == ["1 линия не решила задачу в срок."]
-	received_mail.wait_for(number, IGOR, lambda mail: LINE_2 in mail.text)
+	told = received_mail.wait_for(number, IGOR, lambda mail: f"Статус: {LINE_2}" in mail.text)
+	assert "требует Вашего внимания" in told.text
+	assert "Пользователь: Анна Кузнецова" in told.text
 	assert taken(igor, LINE_2) == number
 	assert of_ticket(database, number, "workflow_state", "agent") == (LINE_2, IGOR)
 
@@ -134,7 +143,9 @@ def test_10_by_hand_to_line_2_and_back(arrive: Arrive, database: Database) -> No
 	put_into_queue(dmitriy, number, "Отдел", "Работа затруднена", "Серверы и резервные копии")
 	take_step(dmitriy, number, "Взять на 1 линию")
 	assert hand_on(dmitriy, number, " ").status == UNPROCESSABLE, "why has to be said"
-	assert hand_on(dmitriy, number, "Нужен доступ к серверу копий.").ok
+	form = TicketForm(dmitriy, number)
+	form.hand_on(HAND_ON, "Нужен доступ к серверу копий.", offered=LINE_2)
+	form.see_state(LINE_2)
 	follow(anna)
 	see_state(anna, LINE_2, "active")
 	see_clock(anna, OF_LINE_1, "met")
@@ -146,7 +157,9 @@ def test_10_by_hand_to_line_2_and_back(arrive: Arrive, database: Database) -> No
 	see_clock(anna, WHOLE, "paused")
 	anna.comment("За вчера, 21 ноября.")
 	see_state(anna, LINE_2, "active")
-	assert hand_on(igor, number, "Копия есть у 1 линии.", LINE_1).ok
+	form = TicketForm(igor, number)
+	form.hand_on(HAND_ON, "Копия есть у 1 линии.", team=LINE_1)
+	form.see_state(LINE_1)
 	follow(anna)
 	see_state(anna, LINE_1, "active")
 	assert of_ticket(database, number, "team", "tier") == (LINE_1, 1)
@@ -157,30 +170,63 @@ def test_10_a_field_visit(arrive: Arrive, database: Database) -> None:
 	anna, dmitriy, nikita = arrive(ANNA), arrive(DMITRIY), arrive(NIKITA)
 	number, other = send_request(anna, "Не включается сервер"), send_request(anna, "Искрит розетка")
 	place, starts = f"{OFFICE}, {number}", tomorrow(11)
-	assert plan_visit(dmitriy, number, starts, place=place).ok
-	clash = plan_visit(dmitriy, other, starts + timedelta(minutes=30))
-	assert clash.status == CONFLICT, "the specialist cannot be in two places"
-	assert number in clash.text()
-	assert plan_visit(dmitriy, other, starts + timedelta(hours=2)).ok
+	is_planned(TicketForm(dmitriy, number), starts, place)
+	clashes_are_shown_and_refused(dmitriy, other, starts, number)
 	anna.open(f"/portal/requests/{number}")
 	see_state(anna, VISIT, "active")
 	shown = anna.page.locator(".visits .visit")
 	expect(shown).to_contain_text(place)
-	expect(shown).to_contain_text("Никита Фомин")
+	expect(shown).to_contain_text(SPECIALIST)
 	expect(shown.locator("time")).to_contain_text(f"{starts:%H:%M}")
 	see_clock(anna, OF_LINE_1, "met")
-	told = received_mail.wait_for(number, NIKITA, lambda mail: place in mail.text)
-	assert f"{starts:%H:%M}" in told.text
-	received_mail.wait_for(number, ANNA, lambda mail: place in mail.text)
-	nikita.open("/app/sd-field-visit/view/calendar/default")
-	expect(nikita.page.locator(".fc-event", has_text=number).first).to_be_attached(timeout=20_000)
-	(visit,) = database.rows("select name from `tabSD Field Visit` where ticket = %s", (number,))
-	assert call(nikita, "visits.visit_step", visit=visit["name"], visit_state="Done").status == UNPROCESSABLE
-	done = {"visit_state": "Done", "result": "Заменён блок питания.", "result_shown": "1"}
-	assert call(nikita, "visits.visit_step", visit=visit["name"], **done).ok
+	both_are_told(number, starts, place)
+	the_specialist_writes_down_what_he_did(nikita, number, database)
 	follow(anna)
 	see_state(anna, LINE_1, "active")
-	expect(anna.page.locator("#activity")).to_contain_text("Заменён блок питания.")
+	expect(anna.page.locator("#activity")).to_contain_text(REPLACED)
+
+
+def is_planned(form: TicketForm, starts: datetime, place: str) -> None:
+	"""С датой, местом и специалистом: in the dialog of the ticket's form."""
+	form.plan_visit(PLAN_VISIT, SPECIALIST, starts, place).send()
+	form.see_state(VISIT)
+
+
+def clashes_are_shown_and_refused(dmitriy: Person, other: str, starts: datetime, number: str) -> None:
+	"""The specialist cannot be in two places: seen before anything is sent, and refused past the dialog, too."""
+	form = TicketForm(dmitriy, other)
+	dialog = form.plan_visit(PLAN_VISIT, SPECIALIST, starts + timedelta(minutes=30), OFFICE)
+	expect(dialog.box.locator("[data-fieldname=clashes]")).to_contain_text(number)
+	clash = plan_visit(dmitriy, other, starts + timedelta(minutes=30))
+	assert clash.status == CONFLICT
+	assert number in clash.text()
+	dialog.at("starts_at", starts + timedelta(hours=2))
+	dialog.at("ends_at", starts + timedelta(hours=3))
+	expect(dialog.box.locator("[data-fieldname=clashes]")).not_to_contain_text(number)
+	dialog.send()
+	form.see_state(VISIT)
+
+
+def both_are_told(number: str, starts: datetime, place: str) -> None:
+	"""The specialist where to be, when and for whom; the customer who comes and when."""
+	told = received_mail.wait_for(number, NIKITA, lambda mail: place in mail.text)
+	assert "Вам назначен выезд." in told.text
+	assert f"{starts:%H:%M}" in told.text
+	assert "Компания: " in told.text
+	told = received_mail.wait_for(number, ANNA, lambda mail: place in mail.text)
+	assert "назначен выезд специалиста" in told.text
+	assert f"Специалист: {SPECIALIST}" in told.text
+
+
+def the_specialist_writes_down_what_he_did(nikita: Person, number: str, database: Database) -> None:
+	"""Seen on a calendar, opened from there; the visit is not done without its result."""
+	nikita.open("/app/sd-field-visit/view/calendar/default")
+	event = nikita.page.locator(".fc-event", has_text=number).first
+	expect(event).to_be_attached(timeout=WAIT_MS)
+	(visit,) = database.rows("select name from `tabSD Field Visit` where ticket = %s", (number,))
+	assert call(nikita, "visits.visit_step", visit=visit["name"], visit_state="Done").status == UNPROCESSABLE
+	event.click()
+	end_visit(nikita, "Выезд", "Готово", REPLACED)
 
 
 def test_11_the_result_is_reported_and_the_request_closed(arrive: Arrive) -> None:

@@ -16,6 +16,7 @@ from tests.e2e.steps import take_step
 pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.usefixtures("rules")]
 
 IOANA = "ioana.petrescu@example.ro"
+WAITING_FOR_CUSTOMER = "În așteptare client"
 TAKE, ASK, RESOLVE = "Preia solicitarea", "Cere informații", "Rezolvă"
 QUESTION = "Care este numărul facturii?"
 DAY = 24 * 60
@@ -67,7 +68,11 @@ def test_6_nobody_takes_it(arrive: Arrive, database: Database) -> None:
 	database.let_time_pass(number, 6)
 	jobs.run(jobs.ESCALATION, jobs.ESCALATION)
 	assert acted(database, number) == ["preluare-50", "preluare-80", "preluare-100"]
-	received_mail.wait_for(number, IOANA, lambda mail: "nu a fost preluată în 30 de minute" in mail.text)
+	told = received_mail.wait_for(
+		number, IOANA, lambda mail: "nu a fost preluată în 30 de minute" in mail.text
+	)
+	assert "Solicitant: Cristina Tănăsescu" in told.text
+	assert "Prioritate: Normală" in told.text
 	follow(customer)
 	see_clock(customer, "Timp preluare solicitare", "breached")
 
@@ -105,11 +110,12 @@ def test_8_a_silent_client_is_reminded(arrive: Arrive, database: Database) -> No
 	jobs.run(jobs.TIMED_STEPS, jobs.TIMED_STEPS)
 	assert acted(database, number) == ["client-fara-raspuns"]
 	reminded = received_mail.wait_for(
-		number, CRISTINA, lambda mail: "nu putem continua fără răspunsul dumneavoastră" in mail.text
+		number, CRISTINA, lambda mail: "nu putem continua fără ele" in mail.text
 	)
+	assert f": {WAITING_FOR_CUSTOMER}." in reminded.text
 	assert reminded.link("/portal/requests/") == f"{customer.address}/portal/requests/{number}"
 	customer.open(f"/portal/requests/{number}")
-	see_state(customer, "În așteptare client", "waiting_for_customer")
+	see_state(customer, WAITING_FOR_CUSTOMER, "waiting_for_customer")
 	customer.comment("Factura 4711.")
 	see_state(customer, "În lucru", "active")
 	database.let_time_pass(number, 2 * DAY)

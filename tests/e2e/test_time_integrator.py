@@ -77,7 +77,8 @@ def test_10_a_silent_customer_is_reminded_twice(arrive: Arrive, database: Databa
 	database.let_time_pass(number, 5 * TWO_WORKING_DAYS)
 	jobs.run(jobs.TIMED_STEPS, jobs.TIMED_STEPS)
 	assert acted(database, number) == ["klientut-mulchi"] * 2
-	received_mail.wait_for(number, MARIA, lambda mail: "Очакваме Вашия отговор" in mail.subject)
+	mail = received_mail.wait_for(number, MARIA, lambda mail: "Очакваме Вашия отговор" in mail.subject)
+	assert "Сроковете по нея са спрени до Вашия отговор." in mail.text
 	maria.open(f"/portal/requests/{number}")
 	see_state(maria, "Очаква клиент", "waiting_for_customer")
 	see_clock(maria, "Време за отстраняване", "paused")
