@@ -185,11 +185,11 @@ class Database:
 				f"update `{table}` set {moved} where {key} = %s",
 				(*(minutes for _ in columns), ticket),
 			)
-		for table, key, columns in FORESEEN_KEYS:
-			moved = ", ".join(f"{column} = if({column} > 0, {column} - %s, 0)" for column in columns)
+		for table, key, instants in FORESEEN_KEYS:
+			moved = ", ".join(f"{instant} = if({instant} > 0, {instant} - %s, 0)" for instant in instants)
 			self.rows(
 				f"update `{table}` set {moved} where {key} = %s",
-				(*(minutes * MINUTE for _ in columns), ticket),
+				(*(minutes * MINUTE for _ in instants), ticket),
 			)
 
 

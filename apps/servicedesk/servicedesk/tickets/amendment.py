@@ -237,8 +237,8 @@ def _details(ticket: Any, changed: Changes, now: datetime) -> list[history.Event
 			ticket.state_category,
 			visible_to_customer=False,
 			field=label,
-			from_value=was[: audit.LONGEST_VALUE],
-			to_value=became[: audit.LONGEST_VALUE],
+			from_value=audit.fitting(was),
+			to_value=audit.fitting(became),
 		)
 		for label, (was, became) in changed.items()
 	]

@@ -17,7 +17,7 @@ from servicedesk.shared.errors import refuse
 from servicedesk.shared.people import full_name
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import queue_place, states, transitions
-from servicedesk.tickets.teams import TEAM, is_member, loads, may_work, staff, team
+from servicedesk.tickets.teams import TEAM, is_member, loads, lock_turn, may_work, staff, team
 
 # A new value of one of these may tell which team a ticket without one belongs to.
 ROUTING_FIELDS = ("category", "service", "request_type")
@@ -67,20 +67,23 @@ def follow(doc: Any) -> None:
 
 
 def by_rule(doc: Any, without: str = "") -> str | None:
-	"""Who gets the ticket by its team's own rule, or nobody. Two or three statements, none where staff assign by hand.
+	"""Who gets the ticket by its team's own rule, or nobody. Two to four statements, none where staff assign by hand.
 
 	`without`: somebody who is not to get it.
 
 	The team's row is locked until the transaction ends, so that of two tickets at once each is somebody else's turn.
+	Where loads count, so are the rows of all teams that its people are in, and loads are read as they are committed then.
 	"""
 	crew = team(doc.team)
 	rule = Rule(crew.assignment or Rule.BY_HAND.value)
 	if rule is Rule.BY_HAND or crew.disabled:
 		return None
-	last_turn = int(frappe.db.get_value(TEAM, crew.name, "last_turn", for_update=True) or 0)
 	members = [_member(row) for row in crew.members if row.user != without and may_work(row.user)]
+	users = [member.user for member in members]
 	# By turns alone nobody's load is asked for, unless somebody has a limit.
-	counts = loads([member.user for member in members]) if _asks_load(rule, members) else {}
+	asks_load = _asks_load(rule, members)
+	last_turn = lock_turn(crew.name, users if asks_load else [])
+	counts = loads(users, current=True) if asks_load else {}
 	candidates = [Candidate(member, counts.get(member.user, 0)) for member in members]
 	member = chosen(rule, candidates, last_turn, wanted_skills(doc))
 	if not member:

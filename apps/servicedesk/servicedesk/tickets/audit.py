@@ -10,8 +10,10 @@ from typing import Any
 
 from servicedesk.tickets import history, priority
 
-# What a column of the history holds, of four bytes each: a solution that is cleared is nowhere else.
-LONGEST_VALUE = 16_000
+# What a column of the history holds: a solution that is cleared is nowhere else, so it is kept as far as that goes.
+MOST_BYTES = 65_535
+# Room for the words that a text was cut.
+CUT_BYTES = MOST_BYTES - 35
 # Changes that other things hang on (clocks, notices, escalation) have an event of their own.
 OWN_EVENTS = {
 	"priority": history.PRIORITY_CHANGED,
@@ -79,8 +81,8 @@ def _changed(before: Any, doc: Any, field: str, now: datetime) -> history.Event:
 		# Whoever was put on the ticket stands here too: the first entries had no place of their own for it.
 		detail=_text(doc, field) if field == "agent" else reason,
 		field=field,
-		from_value=_text(before, field),
-		to_value=_text(doc, field),
+		from_value=fitting(_text(before, field)),
+		to_value=fitting(_text(doc, field)),
 	)
 
 
@@ -109,7 +111,7 @@ def _rows(doc: Any, table: str) -> Counter[str]:
 
 
 def _lines(rows: Counter[str]) -> str:
-	return "\n".join(rows.elements())[:LONGEST_VALUE]
+	return fitting("\n".join(rows.elements()))
 
 
 def _moved(before: Any, doc: Any, now: datetime) -> history.Event:
@@ -124,4 +126,13 @@ def _moved(before: Any, doc: Any, now: datetime) -> history.Event:
 
 def _text(doc: Any, field: str) -> str:
 	value = doc.get(field)
-	return "" if value in (None, 0) else str(value)[:LONGEST_VALUE]
+	return "" if value in (None, 0) else str(value)
+
+
+def fitting(text: str) -> str:
+	"""The text as the history can hold it: whole, or else its beginning and how many characters more there were."""
+	stored = text.encode()
+	if len(stored) <= MOST_BYTES:
+		return text
+	kept = stored[:CUT_BYTES].decode(errors="ignore")
+	return f"{kept} … [+{len(text) - len(kept)}]"

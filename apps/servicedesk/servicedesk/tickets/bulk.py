@@ -12,6 +12,9 @@ from servicedesk.shared.errors import refuse
 
 MOST_AT_ONCE = 200
 SAVEPOINT = "servicedesk_bulk"
+TRIES = 2
+# Two transactions stood in each other's way: the database has undone this one, or it has waited for too long.
+LOST = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 # What says no to one ticket and nothing about the next.
 REFUSALS = (frappe.ValidationError, frappe.PermissionError)
 
@@ -44,19 +47,43 @@ def _parsed(sent: str) -> Any:
 def for_each(numbers: Sequence[str], act: Callable[[str], Any]) -> Outcome:
 	"""Do it with each ticket, in the order of their numbers; what is refused for one leaves nothing of it behind.
 
-	In one order, whoever marks which first: two lists with the same tickets never wait for each other in a circle.
+	Each is a transaction of its own, and what the caller has done until then stands: the locks of one ticket (its own,
+	then its team's) are not held while the next one's are waited for, so that no list and no single act wait for each
+	other in a circle.
 	"""
 	outcome = Outcome()
 	for number in sorted(numbers):
-		# query-in-loop: each ticket's act is a transaction of its own within this one
-		frappe.db.savepoint(SAVEPOINT)
-		try:
-			act(number)
-		except REFUSALS as error:
-			frappe.db.rollback(save_point=SAVEPOINT)
-			outcome.refused[number] = str(error) or _("Not permitted")
-		else:
+		_commit()
+		refusal = _done_or_why_not(number, act)
+		if refusal is None:
 			outcome.done.append(number)
+		else:
+			outcome.refused[number] = refusal
+	_commit()
 	# The desk shows what was refused beside its ticket; the framework would show every message again.
 	frappe.clear_messages()
 	return outcome
+
+
+def _done_or_why_not(number: str, act: Callable[[str], Any]) -> str | None:
+	"""Do it with one ticket; return why it was refused, None when it is done.
+
+	When others stood in the way, all of this transaction is lost, which is this ticket's alone: it is begun once more.
+	"""
+	for _time in range(TRIES):
+		# query-in-loop: a second time only after somebody stood in the way
+		frappe.db.savepoint(SAVEPOINT)
+		try:
+			act(number)
+		except LOST:
+			frappe.db.rollback()  # nosemgrep: commit-in-request - see `for_each`: each ticket's own transaction
+		except REFUSALS as error:
+			frappe.db.rollback(save_point=SAVEPOINT)
+			return str(error) or _("Not permitted")
+		else:
+			return None
+	return _("Somebody was quicker. Please try again.")
+
+
+def _commit() -> None:
+	frappe.db.commit()  # nosemgrep: commit-in-request - see `for_each`: each ticket's own transaction

@@ -168,6 +168,7 @@ def _add(
 			"sd_conversation": 1,
 		}
 	)
+	message.flags.ticket_message = True
 	# Customers have no right to Communications by themselves; the ticket's own rule has let them in here.
 	message.insert(ignore_permissions=True, set_name=name)
 	attachments.attach(ticket.name, files, message.name)

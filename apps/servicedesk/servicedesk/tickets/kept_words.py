@@ -10,6 +10,8 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
+from servicedesk.shared.people import full_name
+
 # Whatever the framework notes by itself (seen, its status) may change.
 KEPT_FIELDS = {
 	"Communication": (
@@ -39,7 +41,10 @@ KEPT_FIELDS = {
 def check_change(row: Any, _method: str | None = None) -> None:
 	"""Refuse another wording, writer or place. Hook: `doc_events`, Communication and Comment, validate."""
 	before = row.get_doc_before_save()
-	if not before or not any(_differs(before, row, field) for field in KEPT_FIELDS[row.doctype]):
+	if not before:
+		_check_new(row)
+		return
+	if not any(_differs(before, row, field) for field in KEPT_FIELDS[row.doctype]):
 		return
 	# Nor does anything else become a message or a note afterwards.
 	if _is_kept(before) or _is_kept(row):
@@ -50,6 +55,17 @@ def check_removal(row: Any, _method: str | None = None) -> None:
 	"""Refuse to delete it while its ticket is there. Hook: `doc_events`, Communication and Comment, on_trash."""
 	if _is_kept(row):
 		frappe.throw(_("A ticket's history cannot be changed."))
+
+
+def _check_new(row: Any) -> None:
+	"""Messages are made by `conversation` alone, with their clocks and notices; a note is whoever's is signed in."""
+	if row.reference_doctype != "SD Ticket":
+		return
+	if cint(row.get("sd_conversation")) and not row.flags.ticket_message:
+		frappe.throw(_("A ticket's history cannot be changed."))
+	if row.get("comment_type") == "Comment":
+		user = frappe.session.user
+		row.update({"comment_email": user, "comment_by": full_name(user)})
 
 
 def _is_kept(row: Any) -> bool:

@@ -18,7 +18,7 @@ from servicedesk.domain.ticket_links import (
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.errors import Conflict, refuse
 from servicedesk.shared.plain_text import unshield
-from servicedesk.tickets import history
+from servicedesk.tickets import history, transitions
 
 LINK = "SD Ticket Link"
 MOST_SHOWN = 100
@@ -39,9 +39,9 @@ def link(ticket: str, other: str, kind: str) -> Any:
 
 	The same link again is the one there is. Raises Refused for what cannot be linked.
 	"""
-	for name, right in ((ticket, "write"), (other, "read")):
-		# query-in-loop: the two tickets
-		frappe.get_doc("SD Ticket", name).check_permission(right)
+	tickets = _locked(ticket, other)
+	tickets[ticket].check_permission("write")
+	tickets[other].check_permission("read")
 	doc = frappe.new_doc(LINK)
 	doc.update(_columns(_stored(ticket, kind, other)))
 	found = frappe.db.exists(LINK, name_of(doc))
@@ -51,8 +51,14 @@ def link(ticket: str, other: str, kind: str) -> Any:
 def unlink(name: str) -> None:
 	"""Take a link away; both histories keep that it was there."""
 	doc = frappe.get_doc(LINK, name)
-	frappe.get_doc("SD Ticket", doc.ticket).check_permission("write")
+	_locked(doc.ticket, doc.other)[doc.ticket].check_permission("write")
 	doc.delete()
+
+
+def _locked(*names: str) -> dict[str, Any]:
+	"""These tickets, locked in the order of their numbers: their histories' entries say the states of this instant."""
+	# query-in-loop: the two tickets
+	return {name: transitions.locked(name) for name in sorted(set(names))}
 
 
 def links_of(ticket: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from frappe import _
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.errors import refuse
-from servicedesk.tickets import history
+from servicedesk.tickets import history, transitions
 from servicedesk.tickets.conversation import LONGEST_MESSAGE, as_html
 
 
@@ -20,7 +20,8 @@ def add(name: str, text: str) -> None:
 
 	Raises Refused for an empty or too long text.
 	"""
-	ticket = frappe.get_doc("SD Ticket", name)
+	# Locked, since the entry says the ticket's state of this instant, and clocks go by it.
+	ticket = transitions.locked(name)
 	ticket.check_permission("write")
 	body = clean_lines(text or "")
 	if not body:

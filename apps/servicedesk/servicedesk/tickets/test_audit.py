@@ -21,7 +21,7 @@ from servicedesk.shared.testing import (
 	make_customer,
 	make_user,
 )
-from servicedesk.tickets import provenance, transitions
+from servicedesk.tickets import audit, provenance, transitions
 from servicedesk.tickets.testing import make_ticket
 
 USER, SECOND, URGENT = "audit@t.test", "agent2@desk.test", "T Urgent"
@@ -92,6 +92,24 @@ class TestAudit(DeskTestCase):
 		self.assertIn("The director called", found["priority"].detail)
 		self.assertEqual({row.actor for row in found.values()}, {AGENT})
 		self.assertEqual({row.visible_to_customer for row in found.values()}, {0})
+
+	def test_a_long_text_is_kept_whole_and_a_longer_one_says_that_it_is_not(self) -> None:
+		words = "я" * 32_700
+		self.change(resolution=words)
+		self.assertEqual(self.entries(field="resolution")[0].to_value, words)
+		ticket = frappe.get_doc("SD Ticket", self.number)
+		for row in ticket.answers[:2]:
+			row.value = words
+		ticket.save()
+		kept = self.entries(field="answers")[0].to_value
+		self.assertTrue(kept.startswith(f"Summary: {words}"))
+		self.assertRegex(kept, r"я … \[\+\d+\]$")
+		self.assertEqual(audit.fitting("я" * 60_000), f"{'я' * 32_750} … [+27250]")
+
+	def test_a_text_that_changes_far_behind_is_a_change(self) -> None:
+		self.change(resolution="a" * 60_000)
+		self.change(resolution="a" * 59_999 + "b")
+		self.assertEqual(len(self.entries(field="resolution")), 2)
 
 	def test_a_save_that_changes_nothing_writes_nothing(self) -> None:
 		before = len(self.entries())

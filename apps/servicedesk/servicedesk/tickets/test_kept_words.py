@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 import frappe.client
-from frappe.desk.form.utils import update_comment
+from frappe.desk.form.utils import add_comment, update_comment
 
 from servicedesk.shared.testing import (
 	AGENT,
@@ -77,6 +77,32 @@ class TestKeptWords(DeskTestCase):
 		self.refused(frappe.client.set_value, "Communication", mail.name, "sd_conversation", 1)
 		frappe.client.set_value("Communication", mail.name, "content", "To them")
 		frappe.client.delete("Communication", mail.name)
+
+	def test_nobody_forges_a_message(self) -> None:
+		forged = {
+			"doctype": "Communication",
+			"communication_type": "Communication",
+			"subject": "Printer",
+			"content": "We agree to pay",
+			"user": USER,
+			"sender": USER,
+			"sent_or_received": "Received",
+			"reference_doctype": "SD Ticket",
+			"reference_name": self.number,
+			"sd_conversation": 1,
+			"flags": {"ticket_message": True},
+		}
+		for user in (SYSTEM, "Administrator"):
+			frappe.set_user(user)
+			with self.subTest(user=user):
+				self.refused(frappe.client.insert, forged)
+		self.assertEqual(len(conversation.messages_of(self.number)), 1)
+
+	def test_nobody_writes_a_note_in_anothers_name(self) -> None:
+		frappe.set_user(AGENT)
+		add_comment("SD Ticket", self.number, "Refund them", SYSTEM, "The director")
+		note = frappe.get_last_doc("Comment", {"reference_name": self.number, "comment_type": "Comment"})
+		self.assertEqual((note.comment_email, note.comment_by), (AGENT, "agent"))
 
 	def test_what_the_framework_notes_by_itself_may_change(self) -> None:
 		frappe.set_user("Administrator")

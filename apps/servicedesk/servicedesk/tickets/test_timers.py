@@ -249,7 +249,7 @@ class TestTimers(DeskTestCase):
 		self.assertEqual(states_asked(), sorted([NEW, RESOLVED]))
 
 	def test_the_index_has_what_is_due(self) -> None:
-		values = {"now": to_microseconds(utc_now()), "lost": ("T-1", "T-2")}
+		values = {"now": to_microseconds(utc_now()), "lost": ("T-1", "T-2"), "most": 20}
 		plan = frappe.db.sql(f"explain {timed_steps.NEXT_DUE}", values, as_dict=True)[0]
 		self.assertEqual((plan.key, plan.Extra and "filesort" in plan.Extra), ("by_timer_key", False))
 		plan = frappe.db.sql(f"explain {state_renewal.NAMES}", (RESOLVED, "", 200), as_dict=True)[0]

@@ -24,10 +24,16 @@ MOST = 2_000
 LONGEST_SECONDS = 45
 # So often others may have stood in the way; then they have the next minute for themselves.
 MOST_LOST = 5
+# So many at the front are tried: more than one only while people or other workers are at them.
+LOOKED_AT = 20
 NEXT_DUE = """
 	select name from `tabSD Ticket` force index (by_timer_key)
-	where timer_key between 1 and %(now)s and name not in %(lost)s order by timer_key limit 1 for update skip locked
+	where timer_key between 1 and %(now)s and name not in %(lost)s order by timer_key limit %(most)s
 """
+# By its primary key, as everybody locks a ticket: an entry of the index that was locked first would keep waiting whoever
+# holds the ticket, perhaps with its team, which the step may then ask for.
+LOCK = """select name from `tabSD Ticket`
+	where name = %(name)s and timer_key between 1 and %(now)s for update skip locked"""
 
 
 def run_due() -> int:
@@ -45,11 +51,9 @@ def take_next(lost: set[str]) -> bool:
 
 	`lost`: those at which others stood in the way in this run. They are passed by, and one more may be added.
 	"""
-	found = frappe.db.sql(NEXT_DUE, {"now": to_microseconds(utc_now()), "lost": tuple(lost) or ("",)})
-	if not found:
-		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+	name = _lock_next(lost)
+	if not name:
 		return False
-	name = found[0][0]
 	try:
 		with provenance.acting_via(provenance.TIME):
 			take_step(name)
@@ -62,6 +66,19 @@ def take_next(lost: set[str]) -> bool:
 		_put_off(name)
 	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
 	return True
+
+
+def _lock_next(lost: set[str]) -> str | None:
+	"""Lock the next ticket that is due and free; return its name. The lock is the transaction's first statement."""
+	now = to_microseconds(utc_now())
+	values = {"now": now, "lost": tuple(lost) or ("",), "most": LOOKED_AT}
+	for name in frappe.db.sql(NEXT_DUE, values, pluck=True):
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		# query-in-loop: one row at a time, and hardly ever more than one, until one is free
+		if frappe.db.sql(LOCK, {"name": name, "now": now}):
+			return str(name)
+	frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+	return None
 
 
 def take_step(name: str) -> bool:

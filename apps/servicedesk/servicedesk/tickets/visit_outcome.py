@@ -91,5 +91,5 @@ def _solved(visit: Any, ticket: Any) -> history.Event:
 		ticket.state_category,
 		visible_to_customer=False,
 		field="resolution",
-		to_value=visit.result[: audit.LONGEST_VALUE],
+		to_value=audit.fitting(visit.result),
 	)

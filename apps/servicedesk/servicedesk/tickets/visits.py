@@ -60,6 +60,16 @@ def complete(doc: Any) -> None:
 		visit_outcome.changed(doc, before, doc.flags.ticket)
 
 
+def lock_ticket(doc: Any) -> None:
+	"""Lock the ticket of a visit that is about to be saved, until the transaction ends; `prepare` says what is wrong.
+
+	The stored visit's own ticket, whatever the form says.
+	"""
+	stored = None if doc.is_new() else frappe.db.get_value(VISIT, doc.name, "ticket")
+	if name := stored or doc.ticket:
+		frappe.db.get_value("SD Ticket", name, "name", for_update=True)
+
+
 def plan(ticket: str, values: dict[str, Any]) -> Any:
 	"""Plan a visit for the ticket as the signed-in member of staff; return its document. Raises as `prepare` does."""
 	doc = frappe.new_doc(VISIT)

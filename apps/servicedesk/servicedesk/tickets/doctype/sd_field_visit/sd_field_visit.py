@@ -9,6 +9,14 @@ from servicedesk.tickets import visits
 class SDFieldVisit(Document):
 	"""When, where and by whom. What a visit has to keep to, and what it does to its ticket, stands in `visits`."""
 
+	def check_if_latest(self) -> None:
+		"""The ticket is locked before the framework locks the visit, for the form and the API as for our own ways.
+
+		Whoever ends a ticket has its lock and then asks for its visits: in the other order the two would wait for each other.
+		"""
+		visits.lock_ticket(self)
+		super().check_if_latest()
+
 	def validate(self) -> None:
 		"""Whichever way the visit comes: form, calendar, ticket."""
 		visits.prepare(self)

@@ -78,7 +78,8 @@ class SDTicket(Document):
 		visit_ends.follow(self)
 
 	def on_trash(self) -> None:
-		"""A ticket goes with everything that was written about it."""
+		"""A ticket goes with everything that was written about it; its own row is locked first, as by everybody."""
+		transitions.locked(self.name)
 		for doctype in (
 			"SD Ticket Clock",
 			"SD Ticket Event",
