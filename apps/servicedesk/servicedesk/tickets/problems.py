@@ -94,7 +94,8 @@ def put_in(numbers: Sequence[str], problem: str) -> int:
 	if problem:
 		frappe.get_doc(PROBLEM, problem).check_permission("read")
 	changed = 0
-	for number in numbers:
+	# In one order, whoever marks which first: two lists never wait for each other in a circle.
+	for number in sorted(set(numbers)):
 		# query-in-loop: each ticket is saved by itself, with its own history
 		ticket = transitions.locked(number)
 		ticket.check_permission("write")
