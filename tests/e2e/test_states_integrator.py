@@ -3,6 +3,8 @@
 An agent works at Frappe's desk; the customer reads her request's page and her mail.
 """
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
 
@@ -11,7 +13,7 @@ from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.desk import TicketForm
 from tests.e2e.forms import UNPROCESSABLE
-from tests.e2e.integrator import IVAYLO, MARIA, RADOST, register
+from tests.e2e.integrator import AFFECTED, IVAYLO, MARIA, RADOST, register
 from tests.e2e.person import Person
 from tests.e2e.request_view import actions, see_clock, see_state
 from tests.e2e.steps import ask_for_step, call, take_step
@@ -30,17 +32,14 @@ STATES = (
 	"Очаква плащане",
 	"Затворена",
 )
+# What the desk's buttons are called.
+ASSIGN, HAND_ON, PLAN_VISIT = "Възложи", "Предай", "Планирай посещение"
+SECOND_LINE = "Втора линия"
 APPROVAL = "Одобрение за смяна на дънната платка."
 PARTS = "Доставка на дънна платка, очаквана в петък."
 WORKAROUND = "Предоставен е оборотен компютър."
 DONE = "Сменена е дънната платка.\nПроверени са батерията и зарядното."
 REACTION, REPAIR = "Време за реакция", "Време за отстраняване"
-
-
-def assign(staff: Person, number: str, agent: str) -> None:
-	"""Put an agent on a request as the desk's dialog does."""
-	answer = call(staff, "assignment.assign", number=number, agent=agent)
-	assert answer.ok, answer.text()[:500]
 
 
 def told(number: str, state: str, words: str = "") -> None:
@@ -76,7 +75,11 @@ def test_10_from_open_to_closed(arrive: Arrive) -> None:
 
 def is_directed_to_a_specialist(supervisor: Person, maria: Person, number: str) -> None:
 	"""Насочена: избор и насочване към специалист. The state follows by itself."""
-	assign(supervisor, number, IVAYLO)
+	form = TicketForm(supervisor, number)
+	form.assign(ASSIGN, IVAYLO)
+	form.see_state("Насочена")
+	mail = received_mail.wait_for(number, IVAYLO, lambda mail: "е насочена към Вас" in mail.text)
+	assert "Заявител: Мария Георгиева" in mail.text
 	maria.open(f"/portal/requests/{number}")
 	see_state(maria, "Насочена", "new")
 	assert "Анулиране" in actions(maria)
@@ -163,6 +166,37 @@ def is_invoiced_paid_and_closed(form: TicketForm, maria: Person) -> None:
 	assert form.steps() == []
 	expect(maria.page.locator("#message")).to_have_count(0)
 	received_mail.wait_for(number, MARIA, lambda mail: "Не се очакват повече действия" in mail.text)
+
+
+def test_10_an_engineer_comes_to_the_equipment(arrive: Arrive, database: Database) -> None:
+	"""Уговорена среща: handed on, then a visit where the request says the equipment is; both sides read when and where."""
+	maria, radost = arrive(MARIA), arrive(RADOST)
+	number = register(maria)
+	form = TicketForm(radost, number)
+	form.hand_on(HAND_ON, "Нужен е инженер на място.", offered=SECOND_LINE)
+	form.see_team(SECOND_LINE)
+	starts = (datetime.now(tz=UTC) + timedelta(days=1)).replace(hour=10, minute=0, second=0, tzinfo=None)
+	dialog = form.plan_visit(PLAN_VISIT, "Ивайло Петров", starts)
+	expect(dialog.entry("place")).to_have_value(f"{AFFECTED['ulitsa']}, {AFFECTED['grad']}")
+	expect(dialog.entry("contact_person")).to_have_value(AFFECTED["lice_za_kontakt"])
+	dialog.send()
+	mail = received_mail.wait_for(
+		number, IVAYLO, lambda mail: "Възложено Ви е посещение на място" in mail.text
+	)
+	assert f"Лице за контакт: {AFFECTED['lice_za_kontakt']}" in mail.text
+	mail = received_mail.wait_for(number, MARIA, lambda mail: "е планирано посещение на място" in mail.text)
+	assert AFFECTED["ulitsa"] in mail.text
+	assert "10:00–11:00" in mail.text
+	maria.open(f"/portal/requests/{number}")
+	expect(maria.page.locator(".visits .visit")).to_contain_text(AFFECTED["ulitsa"])
+	call(radost, "visits.visit_step", visit=visit_of(database, number), visit_state="Cancelled")
+	received_mail.wait_for(number, MARIA, lambda mail: "няма да се състои" in mail.text)
+
+
+def visit_of(database: Database, number: str) -> str:
+	"""The visit that was planned for a request."""
+	(visit,) = database.rows("select name from `tabSD Field Visit` where ticket = %s", (number,))
+	return str(visit["name"])
 
 
 @pytest.mark.parametrize("step", ["Очаквай клиента", "Очаквай събитие", "Реши временно", "Реши"])
