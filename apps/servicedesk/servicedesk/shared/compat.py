@@ -29,13 +29,18 @@ def to_system(instant: datetime) -> datetime:
 	return instant.astimezone(zone(get_system_timezone())).replace(tzinfo=None)
 
 
-def from_system(stored: datetime) -> datetime:
+def from_system(stored: datetime, not_after: datetime | None = None) -> datetime:
 	"""A stored naive time of the site's zone as an aware instant in UTC.
 
-	The hour that autumn repeats is read as its first passage; histories that must be exact keep
-	`to_microseconds` beside the stored time.
+	The hour that autumn repeats is read as its first passage; with `not_after`, an instant that it cannot lie behind, as
+	the second one if that has come by then. What must be exact keeps `to_microseconds` beside the stored time.
 	"""
-	return stored.replace(tzinfo=zone(get_system_timezone())).astimezone(timezone.utc)
+	local = stored.replace(tzinfo=zone(get_system_timezone()))
+	if not_after is not None:
+		second = local.replace(fold=1).astimezone(timezone.utc)
+		if second <= not_after:
+			return second
+	return local.astimezone(timezone.utc)
 
 
 def to_microseconds(instant: datetime) -> int:

@@ -74,7 +74,8 @@ def follow(doc: Any) -> None:
 def waiting_since(doc: Any) -> datetime:
 	"""The instant that its place goes by: when it was categorised, else raised. A ticket that comes back keeps it."""
 	stored = doc.categorised_at or doc.raised_at
-	return from_system(frappe.utils.get_datetime(stored)) if stored else utc_now()
+	now = utc_now()
+	return from_system(frappe.utils.get_datetime(stored), not_after=now) if stored else now
 
 
 def waits_in_queue(state: str | None) -> bool:

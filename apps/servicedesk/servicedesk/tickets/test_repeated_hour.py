@@ -12,7 +12,7 @@ from servicedesk.service_levels import clock_store, sweep
 from servicedesk.shared import compat
 from servicedesk.shared.compat import from_microseconds, to_microseconds, to_system
 from servicedesk.shared.testing import ACTIVE, CLOSE, PRIORITY, SLA, DeskTestCase, make_account, make_customer
-from servicedesk.tickets import clock_check, timed_steps, timers
+from servicedesk.tickets import clock_check, queue_place, timed_steps, timers
 from servicedesk.tickets.escalation import state_times
 from servicedesk.tickets.escalation import sweep as escalation_sweep
 from servicedesk.tickets.escalation.testing import make_rule
@@ -69,6 +69,13 @@ class TestRepeatedHour(DeskTestCase):
 			due = [row[2] for row in escalation_sweep._batch(escalation_sweep.LONG_AGO, "")]
 		self.assertIn("T-FIRST", due)
 		self.assertNotIn("T-SECOND", due)
+
+	def test_a_ticket_of_the_second_hour_waits_behind_those_of_the_first(self) -> None:
+		found = []
+		for now in (FIRST, SECOND, FIRST + timedelta(days=1)):
+			with patch.object(queue_place, "utc_now", lambda now=now: now):
+				found.append(queue_place.waiting_since(frappe._dict(raised_at=to_system(now))))
+		self.assertEqual(found, [FIRST, SECOND, FIRST + timedelta(days=1)])
 
 	def ticket(self, since: datetime) -> Any:
 		"""A ticket that came into its state then, and moves on three hours later."""
