@@ -59,14 +59,15 @@ function ticket_row(row) {
 	const text = frappe.utils.escape_html;
 	const link = `<a href="/app/sd-ticket/${encodeURIComponent(row.ticket)}">${text(row.ticket)}</a>`;
 	const state = `<span class="indicator-pill ${COLORS[row.category]}">${text(row.state || "")}</span>`;
+	// Five columns are too many for a telephone: the customer and the agent stand on the ticket itself.
 	const cells = [
-		link,
-		text(row.subject || ""),
-		text(row.customer || ""),
-		state,
-		text(row.agent_name || ""),
+		["", link],
+		["", text(row.subject || "")],
+		["hidden-xs", text(row.customer || "")],
+		["", state],
+		["hidden-xs", text(row.agent_name || "")],
 	];
-	return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+	return `<tr>${cells.map(([shown, cell]) => `<td class="${shown}">${cell}</td>`).join("")}</tr>`;
 }
 
 function tell(frm) {
