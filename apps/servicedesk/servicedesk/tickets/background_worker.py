@@ -35,17 +35,15 @@ TURN_SECONDS = 1
 LONGEST_SECONDS = 900
 LONGEST_PAUSE_MINUTES = 60
 LONGEST_PROBLEM = 140
-READY = f"select name, kind from `tab{DOCTYPE}` where not_before is null or not_before <= %s"  # noqa: S608 - a name of our own
-IN_LINE = f"{READY} order by creation, name"
-ANY_READY = f"{READY} limit 1"
-LEAST_RECENT = (
-	f"select name, kind, owner, arguments, stamp, last_done, failures from `tab{DOCTYPE}`"  # noqa: S608 - a name of our own
-	" where name in %s order by modified, creation, name limit 1"
-)
-NOTE = f"""update `tab{DOCTYPE}` set last_done = %(last)s, done = done + %(seen)s, failures = 0, problem = '',
-	not_before = %(not_before)s, modified = %(now)s where name = %(name)s and stamp = %(stamp)s"""  # noqa: S608 - a name of our own
-PUT_OFF = f"""update `tab{DOCTYPE}` set failures = failures + 1, problem = %(problem)s,
-	not_before = %(not_before)s, modified = %(now)s where name = %(name)s and stamp = %(stamp)s"""  # noqa: S608 - a name of our own
+ANY_READY = "select name from `tabSD Background Work` where not_before is null or not_before <= %s limit 1"
+IN_LINE = """select name, kind from `tabSD Background Work` where not_before is null or not_before <= %s
+	order by creation, name"""
+LEAST_RECENT = """select name, kind, owner, arguments, stamp, last_done, failures from `tabSD Background Work`
+	where name in %s order by modified, creation, name limit 1"""
+NOTE = """update `tabSD Background Work` set last_done = %(last)s, done = done + %(seen)s, failures = 0,
+	problem = '', not_before = %(not_before)s, modified = %(now)s where name = %(name)s and stamp = %(stamp)s"""
+PUT_OFF = """update `tabSD Background Work` set failures = failures + 1, problem = %(problem)s,
+	not_before = %(not_before)s, modified = %(now)s where name = %(name)s and stamp = %(stamp)s"""
 
 
 def resume_waiting() -> None:
@@ -62,7 +60,7 @@ def work() -> None:
 			while is_mine and monotonic() < until and (request := next_request()):
 				_take_step(request)
 	finally:
-		frappe.set_user(user)
+		frappe.set_user(user)  # nosemgrep: user-swapped - whoever the job runs as, again
 
 
 def next_request() -> Any | None:
@@ -78,7 +76,7 @@ def next_request() -> Any | None:
 def _take_step(request: Any) -> None:
 	"""Take the request's next step in the name of whoever asked, as a job of theirs would be."""
 	if frappe.session.user != request.owner:
-		frappe.set_user(request.owner)
+		frappe.set_user(request.owner)  # nosemgrep: user-swapped - as the queue's own jobs run
 	try:
 		progress = STEPS[request.kind](json.loads(request.arguments), request.last_done or "")
 	except JobTimeoutException:
