@@ -11,11 +11,14 @@ from unittest.mock import patch
 import frappe
 
 from servicedesk.shared.rows import CHILD_COLUMNS, STANDARD_COLUMNS, insert_rows, standard_values
-from servicedesk.tickets import assignment, bulk, problems, timed_steps, visits
+from servicedesk.shared.testing import DeskTestCase, make_account, make_customer
+from servicedesk.tickets import assignment, bulk, linking, notes, problems, timed_steps, visits
 from servicedesk.tickets.test_queue_race import TEAM, RaceTestCase
+from servicedesk.tickets.testing import make_ticket
 
 OTHER_TEAM = "T Race Team Two"
 ONE, TWO = "one@race.test", "two@race.test"
+PERSON = "locked@t.test"
 FIRST, SECOND, VISIT = "T-RACE-001", "T-RACE-002", "T-RACE-VISIT"
 LOCK = "select name from `tabSD Ticket` where name = %s for update"
 LOCK_TEAM = "select name from `tabSD Team` where name = %s for update"
@@ -110,6 +113,33 @@ class TestTimedSteps(LockTestCase):
 
 		with patch.object(timed_steps, "NEXT_DUE", mine):
 			self.run_apart([works, sweeps])
+
+
+class TestFirstLock(DeskTestCase):
+	"""Whatever writes about a ticket has the ticket's own row first."""
+
+	def first_lock(self, act: Callable[[], object]) -> str:
+		"""The first statement that locks or writes a record's row."""
+		with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as ran:
+			act()
+		statements = [str(call.args[0]).strip().lower() for call in ran.call_args_list]
+		of_records = [each for each in statements if "`tab" in each]
+		writes = ("insert", "update", "delete")
+		return next(each for each in of_records if each.startswith(writes) or "for update" in each)
+
+	def test_notes_links_and_removal_lock_the_ticket_first(self) -> None:
+		make_account(PERSON, {make_customer("T Locked"): "Requester"})
+		one, two = (make_ticket(PERSON, "T Locked").name for _number in range(2))
+		acts: dict[str, Callable[[], object]] = {
+			"note": lambda: notes.add(one, "Called back"),
+			"link": lambda: linking.link(two, one, "Related"),
+			"removal": lambda: frappe.delete_doc("SD Ticket", two),
+		}
+		for what, act in acts.items():
+			with self.subTest(what):
+				first = self.first_lock(act)
+				self.assertIn("for update", first)
+				self.assertIn("`tabsd ticket`", first)
 
 
 class TestLoads(LockTestCase):
