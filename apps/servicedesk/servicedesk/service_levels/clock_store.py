@@ -120,12 +120,15 @@ def stored_reading(
 	What sweeps compare with the present is a key in microseconds: in the hour that autumn repeats, the zone's times are
 	no order.
 	"""
-	last = max((event.at for event in events), default=now)
 	# The entries of one save are stamped one behind the other: the last lies a little ahead of the save itself.
-	now = max(now, last)
+	now = max((now, *(event.at for event in events)))
 	reading = read(row, events, now)
-	# What has passed since the last entry is taken off again.
-	passed = calendar(row["calendar"]).seconds_between(last, now) if reading.state in COUNTING else 0
+	# What has passed since is taken off again: what is stored stays true until the next entry that moves a clock.
+	passed = (
+		calendar(row["calendar"]).seconds_between(last_move(events, now), now)
+		if reading.state in COUNTING
+		else 0
+	)
 	return {
 		"clock_state": str(reading.state),
 		"cycle": reading.cycle,
@@ -140,6 +143,15 @@ def stored_reading(
 		"breached_at": _system(reading.breached_at),
 		"threshold_key": _key(_threshold(row, reading, now, acted)),
 	}
+
+
+def last_move(events: Sequence[ClockEvent], now: datetime) -> datetime:
+	"""When an entry of the history last could move a clock of any kind; that instant where none could."""
+	moving, last, category = moving_events(), now, None
+	for event in events:
+		if event.category is not category or event.event in moving:
+			last, category = event.at, event.category
+	return last
 
 
 def _threshold(

@@ -7,6 +7,7 @@ from unittest import mock
 import frappe
 
 from servicedesk.service_levels import clock_rows, clock_store, sweep
+from servicedesk.shared.compat import utc_now
 from servicedesk.shared.testing import (
 	AGENT,
 	CLOSE,
@@ -17,7 +18,7 @@ from servicedesk.shared.testing import (
 	make_contract,
 	make_customer,
 )
-from servicedesk.tickets import clock_check, transitions
+from servicedesk.tickets import clock_check, history, transitions
 from servicedesk.tickets.testing import make_ticket
 
 USER = "owner@t.test"
@@ -95,6 +96,13 @@ class TestClockCheck(DeskTestCase):
 		transitions.perform(self.number, RESOLVE, resolution="Done")
 		self.assertEqual(self.found(), [])
 		transitions.perform(self.number, CLOSE)
+		self.assertEqual(self.found(), [])
+
+	def test_an_entry_that_moves_no_clock_leaves_the_stored_ones_right(self) -> None:
+		"""Of a visit or an escalation nobody's clock is read anew."""
+		self.pass_time(minutes=10)
+		category = frappe.db.get_value("SD Ticket", self.number, "state_category")
+		history.append(self.number, [history.Event(history.VISIT, utc_now(), category)])
 		self.assertEqual(self.found(), [])
 
 	def test_every_stored_value_is_compared(self) -> None:
