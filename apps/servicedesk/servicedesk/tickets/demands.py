@@ -13,6 +13,7 @@ from frappe import _
 
 from servicedesk.domain.lifecycle import WAITING, StateCategory, is_open
 from servicedesk.domain.text_normalisation import clean_lines
+from servicedesk.shared.errors import refuse
 from servicedesk.shared.plain_text import shield, unshield
 from servicedesk.shared.visibility import is_staff
 from servicedesk.tickets import states
@@ -26,6 +27,9 @@ FIELD_OF_DEMAND = {
 	"Reason for Waiting": "waiting_reason",
 	"Workaround": "workaround",
 }
+
+# Those of them that are fields of the ticket.
+WRITTEN = ("resolution", "waiting_reason", "workaround")
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def write(ticket: Any, words: Words) -> None:
 	ticket.flags.transition_message = words.message.strip()
 	if not is_staff(frappe.session.user):
 		return
-	for name in ("resolution", "waiting_reason", "workaround"):
+	for name in WRITTEN:
 		text = clean_lines(getattr(words, name))
 		if text:
 			ticket.set(name, shield(text))
@@ -87,6 +91,18 @@ def problems(ticket: Any, transition: Any) -> dict[str, str]:
 	if len(text) > LONGEST:
 		return {name: _("At most {0} characters.").format(LONGEST)}
 	return {}
+
+
+def check_lengths(ticket: Any) -> None:
+	"""Raise Refused by the field for new words that are too long, whichever way they came."""
+	before = ticket.get_doc_before_save()
+	too_long = [
+		name
+		for name in WRITTEN
+		if len(ticket.get(name) or "") > LONGEST and not (before and before.get(name) == ticket.get(name))
+	]
+	if too_long:
+		refuse(dict.fromkeys(too_long, _("At most {0} characters.").format(LONGEST)))
 
 
 def told(ticket: Any, transition: Any) -> str:

@@ -153,6 +153,13 @@ class TestDemands(DeskTestCase):
 		long = "x" * (demands.LONGEST + 1)
 		self.assertEqual(self.refused(RESOLVE, resolution=long), ["resolution"])
 
+	def test_a_too_long_word_is_refused_in_the_form_too(self) -> None:
+		ticket = self.ticket()
+		ticket.resolution = "ж" * (demands.LONGEST + 1)
+		with self.assertRaises(Refused) as caught:
+			ticket.save()
+		self.assertEqual(list(caught.exception.problems), ["resolution"])
+
 	def test_the_frameworks_button_demands_them_too(self) -> None:
 		with self.assertRaises(Refused) as caught:
 			apply_workflow(self.ticket().as_dict(), WAIT)

@@ -9,6 +9,7 @@ from servicedesk.shared.rows import are_same_rows
 from servicedesk.tickets import (
 	affected,
 	assignment,
+	demands,
 	intake,
 	priority,
 	queue_place,
@@ -46,6 +47,7 @@ class SDTicket(Document):
 	def validate(self) -> None:
 		"""Keep the state's meaning beside the state, and the classification true to the customer."""
 		keep_server_fields(self)
+		demands.check_lengths(self)
 		triage.follow(self)
 		assignment.follow(self)
 		transitions.follow_assignment(self)
