@@ -17,10 +17,11 @@ KEPT = KeptValues("servicedesk_record_options")
 
 @dataclass(frozen=True)
 class Option:
-	"""One answer to choose: what is sent and stored, and how it is called."""
+	"""One answer to choose: what is sent and stored, how it is called, and what is said of it under the field."""
 
 	value: str
 	label: str
+	help: str = ""
 
 
 def options_of(maps_to: str, request_type: str, listed: Sequence[str] = ()) -> tuple[Option, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ import frappe
 
 from servicedesk.catalogue.record_options import RECORDS, Option, options_of
 from servicedesk.domain.form_answers import FieldDefinition, FieldKind
+from servicedesk.domain.option_lines import option_lines
 from servicedesk.shared.forgetting import forget_now_and_after
 
 CACHE_KEY = "servicedesk_published_forms"
@@ -72,6 +73,8 @@ class RequestForm:
 	services: frozenset[str]
 	fields: tuple[FormField, ...]
 	cover_chosen: bool = False
+	# Customers see everything once more before they send it.
+	review: bool = False
 
 
 def slug(text: str) -> str:
@@ -82,7 +85,7 @@ def slug(text: str) -> str:
 
 
 def published_forms() -> list[dict[str, Any]]:
-	"""The published request types, in their order: name, title, kind, route, icon, description, services."""
+	"""The published request types, in their order: name, title, kind, route, icon, description, services, public."""
 	cached = frappe.cache.get_value(CACHE_KEY)
 	if cached is None:
 		cached = [_summary(row) for row in _published_rows()]
@@ -116,6 +119,7 @@ def form_of(request_type: str) -> RequestForm:
 		services=frozenset(row.service for row in doc.services),
 		fields=_form_fields(doc),
 		cover_chosen=bool(doc.cover_chosen),
+		review=bool(doc.get("review")),
 	)
 
 
@@ -130,7 +134,7 @@ def _published_rows() -> list[Any]:
 
 def _summary(row: Any) -> dict[str, Any]:
 	doc = frappe.get_cached_doc("SD Request Type", row.name)
-	return dict(row, services=[service.service for service in doc.services])
+	return dict(row, services=[service.service for service in doc.services], public=bool(doc.get("public")))
 
 
 def _form_fields(doc: Any) -> tuple[FormField, ...]:
@@ -147,10 +151,12 @@ def _form_fields(doc: Any) -> tuple[FormField, ...]:
 def _choices(row: Any, request_type: str) -> tuple[Option, ...]:
 	if not FIELD_KINDS[row.field_type].needs_options:
 		return ()
-	listed = _lines(row.options)
+	listed = option_lines(row.options)
 	if row.maps_to in RECORDS:
-		return options_of(row.maps_to, request_type, listed)
-	return tuple(Option(line, line) for line in listed)
+		said = dict(listed)
+		found = options_of(row.maps_to, request_type, [line.value for line in listed])
+		return tuple(replace(option, help=said.get(option.value, "")) for option in found)
+	return tuple(Option(line.value, line.value, line.help) for line in listed)
 
 
 def _form_field(row: Any, choices: tuple[Option, ...]) -> FormField:

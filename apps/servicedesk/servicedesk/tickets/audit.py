@@ -37,6 +37,8 @@ OTHER_FIELDS = (
 	"equipment",
 	"tier",
 	"channel",
+	"contact_name",
+	"contact_email",
 	"contact_phone",
 	"external_reference",
 	"affected_description",

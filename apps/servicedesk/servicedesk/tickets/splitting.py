@@ -21,6 +21,8 @@ KEPT_FIELDS = (
 	"equipment",
 	"request_type",
 	"channel",
+	"contact_name",
+	"contact_email",
 	"contact_phone",
 	"affected_description",
 	"affected_city",

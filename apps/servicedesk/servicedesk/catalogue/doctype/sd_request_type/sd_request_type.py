@@ -9,6 +9,7 @@ from frappe.model.document import Document
 
 from servicedesk.catalogue.record_options import RECORDS, names_of
 from servicedesk.catalogue.request_forms import FIELD_KINDS, forget_forms, slug
+from servicedesk.domain.option_lines import option_lines
 
 FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -51,7 +52,7 @@ class SDRequestType(Document):
 
 	def check_options(self, row: Any) -> None:
 		"""A choice has options; one that fills a field with records offers records, all of them or those it lists."""
-		options = [line.strip() for line in (row.options or "").split("\n") if line.strip()]
+		options = [line.value for line in option_lines(row.options)]
 		if row.maps_to not in RECORDS:
 			if FIELD_KINDS[row.field_type].needs_options and not options:
 				frappe.throw(_("Row {0}: a choice needs options.").format(row.idx))
