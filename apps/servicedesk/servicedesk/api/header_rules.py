@@ -31,6 +31,13 @@ _DESK_POLICY = {
 	"frame-ancestors": "'self'",
 }
 _DATA_POLICY = {"default-src": "'none'", "frame-ancestors": "'none'"}
+# The portal's service worker runs its own bundle and asks for the portal's pages and files.
+_WORKER_POLICY = {
+	"default-src": "'none'",
+	"script-src": "'self'",
+	"connect-src": "'self'",
+	"frame-ancestors": "'none'",
+}
 # A stored file runs nothing even where a browser takes it for a page.
 _FILE_POLICY = {
 	"default-src": "'none'",
@@ -54,6 +61,7 @@ _DESK_PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(
 
 SHOWN_IN_BROWSER = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf"})
 _FILES = "/private/files/"
+_WORKER = "/portal/sw.js"
 
 
 def is_portal(path: str) -> bool:
@@ -82,6 +90,8 @@ def _policy(path: str, media_type: str, portal: bool) -> dict[str, str]:
 	"""Return the content security policy that fits an answer, by directive."""
 	if path.startswith(_FILES):
 		return _PDF_POLICY if media_type == "application/pdf" else _FILE_POLICY
+	if path == _WORKER:
+		return _WORKER_POLICY
 	if media_type != "text/html":
 		return _PDF_POLICY if media_type == "application/pdf" else _DATA_POLICY
 	return _PORTAL_POLICY if portal else _DESK_POLICY

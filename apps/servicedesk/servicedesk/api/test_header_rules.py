@@ -48,6 +48,13 @@ class TestHeaderRules(unittest.TestCase):
 		self.assertEqual(policy("/api/method/x", "application/json")["default-src"], "'none'")
 		self.assertEqual(headers_for("/api/method/x", "application/json")["Cache-Control"], "no-store")
 
+	def test_the_portals_worker_may_ask_for_its_own_pages(self) -> None:
+		"""A worker is held to its own answer's policy; other scripts are data."""
+		worker = policy("/portal/sw.js", "text/javascript")
+		self.assertEqual((worker["script-src"], worker["connect-src"]), ("'self'", "'self'"))
+		self.assertEqual(worker["default-src"], "'none'")
+		self.assertNotIn("connect-src", policy("/portal/other.js", "text/javascript"))
+
 	def test_stored_files_run_nothing(self) -> None:
 		"""Stored files are sandboxed, and saved unless they are pictures or PDFs."""
 		for media_type in ("text/html", "image/svg+xml", "text/xml", "image/png", "text/plain"):

@@ -89,6 +89,7 @@ def respond(answer: Answer, request: PortalRequest) -> Response:
 		response = Response(
 			answer.content, content_type=answer.content_type, headers={"Cache-Control": cache}
 		)
+		response.headers.extend(answer.headers)
 		if answer.file_name:
 			response.headers.set("Content-Disposition", "attachment", filename=answer.file_name)
 		return response

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from servicedesk.self_service import formatting, identity
 from servicedesk.self_service.acting import acting_choices
+from servicedesk.self_service.installed_app import links
 from servicedesk.www.web import csrf_token
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "portal"
@@ -46,7 +47,7 @@ def environment() -> Environment:
 		lstrip_blocks=True,
 		auto_reload=bool(frappe.conf.developer_mode),
 	)
-	made.globals.update(_=_translate, asset=bundled_asset, moment=formatting.moment)
+	made.globals.update(_=_translate, asset=bundled_asset, moment=formatting.moment, app_links=links)
 	return made
 
 

@@ -65,6 +65,7 @@ class Raw:
 	content_type: str
 	max_age: int = 0
 	file_name: str = ""
+	headers: Mapping[str, str] = field(default_factory=dict)
 
 
 Answer = Page | Redirect | Raw

@@ -1,14 +1,18 @@
 // The portal's behaviour. Every page works without it; it only makes them nicer to use.
 import "htmx.org";
 import { startClocks } from "./portal/clocks.js";
+import { keepDrafts } from "./portal/drafts.js";
 import { acceptFiles } from "./portal/files.js";
 import { guardForms } from "./portal/forms.js";
+import { installWorker } from "./portal/worker.js";
 
 function start() {
 	document.documentElement.classList.add("scripted");
 	guardForms(document);
 	acceptFiles(document);
 	startClocks(document);
+	keepDrafts(document);
+	installWorker();
 	document.querySelector("[data-focus]")?.focus();
 	showPlaceInMenu();
 }

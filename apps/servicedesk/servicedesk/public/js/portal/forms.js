@@ -1,6 +1,10 @@
 // Forms: fields that depend on others, one sending for two clicks, and a fresh token for a page left open.
 
+import { notSent, sending } from "./drafts.js";
 import { filesFit } from "./files.js";
+
+// A line on which not even this comes back in time is none.
+const NO_LINE_MILLISECONDS = 20_000;
 
 export function guardForms(root) {
 	root.addEventListener("submit", onSubmit);
@@ -42,12 +46,30 @@ function onSubmit(event) {
 	form.dataset.sending = "1";
 	form.querySelector("button.primary")?.setAttribute("aria-busy", "true");
 	// Sending by script raises no further event: whoever clicks again while it is on its way sends nothing more.
-	refreshToken(form).finally(() => form.submit());
+	refreshToken(form).then(
+		() => {
+			sending(form);
+			form.submit();
+		},
+		() => {
+			release(form);
+			notSent(form);
+		},
+	);
+}
+
+/** The form may be sent again: its key still makes one request of two. */
+function release(form) {
+	delete form.dataset.sending;
+	form.querySelector("button.primary")?.removeAttribute("aria-busy");
 }
 
 /** The session may have been renewed in another window since this page was made. */
 async function refreshToken(form) {
-	const answer = await fetch("/portal/session", { headers: { Accept: "application/json" } });
+	const answer = await fetch("/portal/session", {
+		headers: { Accept: "application/json" },
+		signal: AbortSignal.timeout(NO_LINE_MILLISECONDS),
+	});
 	const session = await answer.json();
 	const token = form.querySelector("input[name=csrf_token]");
 	if (token && session.csrf_token) {
@@ -77,10 +99,9 @@ function valuesOf(form, name) {
 	});
 }
 
-// Coming back by the browser's button: the form may be sent again (its key still makes one request of two).
+// Coming back by the browser's button.
 window.addEventListener("pageshow", () => {
 	for (const form of document.querySelectorAll("form[data-sending]")) {
-		delete form.dataset.sending;
-		form.querySelector("button.primary")?.removeAttribute("aria-busy");
+		release(form);
 	}
 });
