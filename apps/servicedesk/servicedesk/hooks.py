@@ -117,7 +117,10 @@ doc_events = {
 			"servicedesk.shared.scope_changes.user_changed",
 			"servicedesk.access.framework_keys.drop_reset_key",
 		],
-		"on_trash": "servicedesk.shared.scope_changes.user_changed",
+		"on_trash": [
+			"servicedesk.shared.scope_changes.user_changed",
+			"servicedesk.catalogue.favourites.removed",
+		],
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},
 	"SD Customer": {
@@ -139,6 +142,7 @@ doc_events = {
 			"servicedesk.agreements.coverage.forget_all_covers",
 		],
 	},
+	"SD Request Type": {"on_trash": "servicedesk.catalogue.favourites.removed"},
 	# The queue goes by it (tickets/requeue.py).
 	"SD Priority": {
 		"on_update": "servicedesk.tickets.requeue.priority_changed",
@@ -155,6 +159,9 @@ doc_events = {
 	"SD Work Calendar": {"on_update": "servicedesk.tickets.timer_edits.calendar_changed"},
 	"SD Settings": {"on_update": "servicedesk.tickets.timer_edits.desk_sla_changed"},
 }
+
+# A customer's star is no reason to keep what it marks (catalogue/favourites.py).
+ignore_links_on_delete = ["SD Catalogue Favourite"]
 
 # --- The portal's own pages, past the framework's website
 page_renderer = ["servicedesk.www.renderer.PortalRenderer"]

@@ -1,27 +1,31 @@
-"""What every page of the portal shows around its content: the company, the reader, the menu."""
+"""What every page of the portal shows around its content: the company and the reader. The menu: menu.py."""
 
 from dataclasses import dataclass
 
 import frappe
 from frappe import _
 
+from servicedesk.self_service.brand_images import logo_address
+from servicedesk.self_service.formatting import own_words
 from servicedesk.shared.visibility import Scope, is_staff, scope_of
 
 LANGUAGES = {"bg": "Български", "ru": "Русский", "uk": "Українська", "ro": "Română", "en": "English"}
 
 
 @dataclass(frozen=True)
-class MenuItem:
-	"""An entry of the menu."""
+class FooterLink:
+	"""A link at the foot of every page; its address was checked when the settings were saved."""
 
 	label: str
 	address: str
-	current: bool
 
 
 @dataclass(frozen=True)
 class Brand:
-	"""The company whose portal this is."""
+	"""The company whose portal this is. `logo` is an address of the portal's; with `logo_has_name` it says the name.
+
+	`icon_file`: the uploaded picture that the icons are made of, empty for none.
+	"""
 
 	name: str
 	logo: str
@@ -30,6 +34,10 @@ class Brand:
 	hours: str
 	footer: str
 	theme: str
+	logo_has_name: bool = False
+	icon_file: str = ""
+	address: str = ""
+	footer_links: tuple[FooterLink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,16 +52,22 @@ class Reader:
 
 
 def brand() -> Brand:
-	"""The company's name, logo and contacts, from the desk's settings."""
+	"""The company's name, logo, contacts and footer, from the desk's settings. Nothing is asked on a warm cache."""
 	settings = frappe.get_cached_doc("SD Settings")
 	return Brand(
 		name=settings.portal_title or settings.company_name or _("Service Desk"),
-		logo=settings.logo or "",
+		logo=logo_address(settings.logo),
 		email=settings.contact_email or "",
 		phone=settings.contact_phone or "",
-		hours=settings.contact_hours or "",
-		footer=settings.footer_note or "",
+		hours=own_words(settings.contact_hours or ""),
+		footer=own_words(settings.footer_note or ""),
 		theme=(settings.primary_color or "").lstrip("#") or "1d4ed8",
+		logo_has_name=bool(settings.logo and settings.get("logo_has_name")),
+		icon_file=settings.get("favicon") or settings.logo or "",
+		address=own_words(settings.get("contact_address") or ""),
+		footer_links=tuple(
+			FooterLink(own_words(row.label), row.address) for row in settings.get("footer_links") or ()
+		),
 	)
 
 
@@ -79,23 +93,6 @@ def _only_customer(scope: Scope) -> str:
 	return str(frappe.get_cached_value("SD Customer", min(scope.customers), "customer_name"))
 
 
-def menu(path: str) -> list[MenuItem]:
-	"""The entries for a signed-in customer: what the desk shows, and what the reader's role opens."""
-	entries = [
-		(_("Home"), "/portal"),
-		(_("New request"), "/portal/new"),
-		(_("My requests"), "/portal/requests"),
-	]
-	registers = (
-		("contracts", _("Contracts"), "/portal/contracts"),
-		("services", _("Services"), "/portal/services"),
-		("equipment", _("Equipment"), "/portal/equipment"),
-		("members", _("Colleagues"), "/portal/members"),
-	)
-	entries += [(label, address) for name, label, address in registers if shows(name)]
-	return [MenuItem(label, address, _is_current(path, address)) for label, address in entries]
-
-
 def shows(register: str) -> bool:
 	"""Whether the desk shows contracts, services, equipment or members, and the reader is one to see it."""
 	if register == "members" and not scope_of(frappe.session.user).managed:
@@ -113,7 +110,3 @@ def language() -> str:
 	"""The language the page is shown in: one of the five."""
 	code = str(frappe.local.lang or "en").split("-")[0]
 	return code if code in LANGUAGES else "en"
-
-
-def _is_current(path: str, address: str) -> bool:
-	return path == address or (address != "/portal" and path.startswith(address + "/"))

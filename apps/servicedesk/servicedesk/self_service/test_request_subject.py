@@ -5,7 +5,8 @@ from typing import Any
 import frappe
 
 from servicedesk.self_service.acting import act_for, acting_choices
-from servicedesk.self_service.new_request import catalogue, form_page, submit
+from servicedesk.self_service.catalogue import catalogue
+from servicedesk.self_service.new_request import form_page, submit
 from servicedesk.self_service.request_list import request_list
 from servicedesk.self_service.services import service_list
 from servicedesk.self_service.testing import make_company, show_registers

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from servicedesk.self_service import formatting, identity
 from servicedesk.self_service.acting import acting_choices
 from servicedesk.self_service.installed_app import links
+from servicedesk.self_service.menu import menu
 from servicedesk.www.web import csrf_token
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "portal"
@@ -25,7 +26,7 @@ def render(template: str, path: str, context: dict[str, Any]) -> str:
 		.render(
 			brand=identity.brand(),
 			reader=reader,
-			menu=identity.menu(path) if reader.signed_in else [],
+			menu=menu(path) if reader.signed_in else [],
 			acting=acting_choices() if reader.signed_in else [],
 			languages=identity.LANGUAGES,
 			language=identity.language(),

@@ -1,9 +1,11 @@
 // The portal's behaviour. Every page works without it; it only makes them nicer to use.
 import "htmx.org";
+import { filterCatalogue } from "./portal/catalogue.js";
 import { startClocks } from "./portal/clocks.js";
 import { keepDrafts } from "./portal/drafts.js";
 import { acceptFiles } from "./portal/files.js";
 import { guardForms } from "./portal/forms.js";
+import { offerPrinting } from "./portal/printing.js";
 import { installWorker } from "./portal/worker.js";
 
 function start() {
@@ -11,7 +13,9 @@ function start() {
 	guardForms(document);
 	acceptFiles(document);
 	startClocks(document);
+	filterCatalogue(document);
 	keepDrafts(document);
+	offerPrinting(document);
 	installWorker();
 	document.querySelector("[data-focus]")?.focus();
 	showPlaceInMenu();

@@ -1,0 +1,37 @@
+"""Where other parts of the desk put something on the portal's first page: announcements above the catalogue, articles below.
+
+A provider is a function without arguments that says what the signed-in reader may see now; None or no items show nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class HomeItem:
+	"""A line: its title leads to more of it, `about` says when or what in a few words."""
+
+	title: str
+	about: str
+	address: str
+
+
+@dataclass(frozen=True)
+class HomeSection:
+	"""A heading with lines under it. `slug` is the section's own in the page, `address` where all of them stand."""
+
+	slug: str
+	title: str
+	items: tuple[HomeItem, ...]
+	address: str = ""
+
+
+Provider = Callable[[], HomeSection | None]
+# Announcements stand above what can be asked for, knowledge below it.
+ABOVE: tuple[Provider, ...] = ()
+BELOW: tuple[Provider, ...] = ()
+
+
+def sections(providers: tuple[Provider, ...]) -> list[HomeSection]:
+	"""What the providers have to say now."""
+	return [section for provider in providers if (section := provider()) and section.items]
