@@ -13,6 +13,9 @@ from servicedesk.shared.pictures import NoPicture, opened
 
 # Shown 40 high; screens of telephones have two to three pixels for each.
 LOGO_HEIGHT, LOGO_WIDTH = 120, 720
+Ground = tuple[int, int, int, int]
+CLEAR: Ground = (0, 0, 0, 0)
+PAPER: Ground = (255, 255, 255, 255)
 KEPT_SECONDS = 30 * 24 * 3600
 Drawing = Callable[[Image.Image], Image.Image]
 
@@ -32,9 +35,14 @@ def logo_picture(file_url: str) -> bytes | None:
 	return _kept(f"logo:{file_url}", file_url, _as_logo)
 
 
-def icon_picture(file_url: str, pixels: int, share: float) -> bytes | None:
-	"""A square PNG with the picture fitted into `share` (0 to 1) of it, clear around; None where it cannot be read."""
-	return _kept(f"icon:{file_url}:{pixels}:{share}", file_url, lambda image: _as_icon(image, pixels, share))
+def icon_picture(file_url: str, pixels: int, *, clear: bool) -> bytes | None:
+	"""A square PNG with the whole picture in it; None where it cannot be read.
+
+	Clear around it, or on white with room for a phone to cut the corners off (W3C, manifest: a circle of 80 %).
+	"""
+	share, ground = (1.0, CLEAR) if clear else (0.62, PAPER)
+	key = f"icon:{file_url}:{pixels}:{clear}"
+	return _kept(key, file_url, lambda image: _as_icon(image, pixels, share, ground))
 
 
 def _kept(key: str, file_url: str, draw: Drawing) -> bytes | None:
@@ -54,12 +62,12 @@ def _as_logo(image: Image.Image) -> Image.Image:
 	return image
 
 
-def _as_icon(image: Image.Image, pixels: int, share: float) -> Image.Image:
+def _as_icon(image: Image.Image, pixels: int, share: float, ground: Ground) -> Image.Image:
 	room = max(1, round(pixels * share))
 	scale = min(room / image.width, room / image.height)
 	size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
 	fitted = image.resize(size, Image.Resampling.LANCZOS)
-	square = Image.new("RGBA", (pixels, pixels), (0, 0, 0, 0))
+	square = Image.new("RGBA", (pixels, pixels), ground)
 	square.paste(fitted, ((pixels - size[0]) // 2, (pixels - size[1]) // 2), fitted)
 	return square
 

@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils.jinja_globals import bundled_asset
 
 from servicedesk.self_service.app_icon import SHAPES
+from servicedesk.self_service.brand_images import icon_picture
 from servicedesk.self_service.identity import Brand, brand, language
 
 # The pages' background (public/css/portal/_base.scss), shown while the app starts.
@@ -92,7 +93,13 @@ def icon_address(shown: Brand, name: str) -> str:
 
 def icon_version(shown: Brand) -> str:
 	"""A digest of what the icons show."""
-	return _of(letter_of(shown), shown.theme)
+	return _of(letter_of(shown), shown.theme, shown.icon_file)
+
+
+def uploaded_icon(shown: Brand, name: str) -> bytes | None:
+	"""The icon of that name from the company's own picture; None where there is none that can be read."""
+	shape = SHAPES[name]
+	return icon_picture(shown.icon_file, shape.pixels, clear=shape.rounded) if shown.icon_file else None
 
 
 def letter_of(shown: Brand) -> str:

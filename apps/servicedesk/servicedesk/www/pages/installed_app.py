@@ -24,7 +24,9 @@ def icon(request: PortalRequest) -> Answer:
 	if name not in app_icon.SHAPES:
 		raise frappe.PageDoesNotExistError
 	is_current = request.parts["version"] == installed_app.icon_version(shown)
-	content = app_icon.icon(name, installed_app.letter_of(shown), shown.theme)
+	content = installed_app.uploaded_icon(shown, name) or app_icon.icon(
+		name, installed_app.letter_of(shown), shown.theme
+	)
 	return Raw(content, "image/png", A_YEAR if is_current else AN_HOUR)
 
 
