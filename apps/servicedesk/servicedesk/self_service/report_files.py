@@ -56,7 +56,7 @@ def _overview(period: Period, found: Figures, customers: str) -> list[tuple[str,
 	return [
 		(_("Customer"), customers),
 		(_("Period"), days_of(period)),
-		*counted(found.counts),
+		*((label, value) for _key, label, value in counted(found.counts)),
 		(_("Average rating"), None if average is None else round(average, 2)),
 		(_("Number of ratings"), found.ratings.number),
 	]

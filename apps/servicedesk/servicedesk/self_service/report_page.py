@@ -54,8 +54,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Tile:
-	"""A number with its name."""
+	"""A number with its name; `key` is the same in every language."""
 
+	key: str
 	label: str
 	value: str
 	note: str = ""
@@ -179,18 +180,16 @@ def group_title(dimension: Dimension, group: Group) -> str:
 	return group.title if dimension in PEOPLE_OR_THINGS else own_words(group.title)
 
 
-def counted(counts: Counts) -> list[tuple[str, int]]:
-	"""The counts with their names, in order; what was cancelled only where something was."""
-	cancelled = (
-		[(_("Cancelled", context="requests of a period"), counts.cancelled)] if counts.cancelled else []
-	)
-	return [
-		(_("Raised", context="requests of a period"), counts.raised),
-		(_("Resolved", context="requests"), counts.resolved),
-		(_("Closed", context="requests"), counts.closed),
-		*cancelled,
-		(_("Open at the end of the period"), counts.open_at_end),
+def counted(counts: Counts) -> list[tuple[str, str, int]]:
+	"""The counts with their keys and names, in order; what was cancelled only where something was."""
+	rows = [
+		("raised", _("Raised", context="requests of a period"), counts.raised),
+		("resolved", _("Resolved", context="requests"), counts.resolved),
+		("closed", _("Closed", context="requests"), counts.closed),
+		("cancelled", _("Cancelled", context="requests of a period"), counts.cancelled),
+		("open", _("Open at the end of the period"), counts.open_at_end),
 	]
+	return [row for row in rows if row[0] != "cancelled" or row[2]]
 
 
 def _address(values: dict[str, str]) -> str:
@@ -200,11 +199,12 @@ def _address(values: dict[str, str]) -> str:
 def _tiles(found: Figures) -> list[Tile]:
 	average = found.ratings.average
 	rating = Tile(
+		"rating",
 		_("Average rating"),
 		NOT_KNOWN if average is None else number(average),
 		_("Ratings: {0}").format(number(found.ratings.number)),
 	)
-	return [*(Tile(label, number(value)) for label, value in counted(found.counts)), rating]
+	return [*(Tile(key, label, number(value)) for key, label, value in counted(found.counts)), rating]
 
 
 def _drawing(period: Period, found: Figures) -> Drawing:

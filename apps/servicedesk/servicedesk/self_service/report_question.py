@@ -42,7 +42,7 @@ class Question:
 
 
 def question(arguments: Mapping[str, Any]) -> Question:
-	"""What is asked: `period`, for an own one `from` and `to`, and `customer`.
+	"""What a manager asks: `period`, for an own one `from` and `to`, and `customer`.
 
 	Raises PageDoesNotExistError for who manages nobody, and for a customer that the reader does not manage or does not
 	act for now. Nothing is asked of the database on a warm cache.
@@ -54,6 +54,15 @@ def question(arguments: Mapping[str, Any]) -> Question:
 	customer = text_of(arguments, "customer")
 	if customer and customer not in managed:
 		raise frappe.PageDoesNotExistError
+	return _asked(managed, customer, arguments)
+
+
+def question_of_desk(customer: str, arguments: Mapping[str, Any]) -> Question:
+	"""The same of any one customer, for the desk's own people; the caller has checked that they may read it."""
+	return _asked([customer], customer, arguments)
+
+
+def _asked(managed: list[str], customer: str, arguments: Mapping[str, Any]) -> Question:
 	customers = [customer] if customer else managed
 	zone_name = _zone_of(customers)
 	period, problems = _period(arguments, zone_name)

@@ -25,6 +25,9 @@ frappe.ui.form.on("SD Customer", {
 			);
 		}
 		frm.add_custom_button(__("Equipment Tree"), () => open_tree(frm.doc.name));
+		if (frappe.model.can_export("SD Ticket")) {
+			frm.add_custom_button(__("Report of a Period"), () => ask_for_period(frm.doc.name));
+		}
 	},
 });
 
@@ -37,6 +40,48 @@ function open_tree(customer) {
 		frappe.route_options = { customer };
 	}
 	frappe.set_route("Tree", "SD Equipment");
+}
+
+// The report that the customer's managers see at the portal, as a workbook.
+function ask_for_period(customer) {
+	const periods = {
+		this_month: __("This month"),
+		last_month: __("Last month"),
+		this_quarter: __("This quarter"),
+		last_quarter: __("Last quarter"),
+		this_year: __("This year"),
+		last_year: __("Last year"),
+		own: __("Other period"),
+	};
+	const day = (fieldname, label) => ({
+		fieldname,
+		label,
+		fieldtype: "Date",
+		depends_on: "eval:doc.period === 'own'",
+		mandatory_depends_on: "eval:doc.period === 'own'",
+	});
+	const dialog = new frappe.ui.Dialog({
+		title: __("Report of a Period"),
+		fields: [
+			{
+				fieldname: "period",
+				label: __("Period"),
+				fieldtype: "Select",
+				options: Object.entries(periods).map(([value, label]) => ({ value, label })),
+				default: "last_month",
+				reqd: 1,
+			},
+			day("from_day", __("From")),
+			day("to_day", __("Until")),
+		],
+		primary_action_label: __("Table (XLSX)"),
+		primary_action(values) {
+			const asked = new URLSearchParams({ customer, ...values });
+			window.open(`/api/method/servicedesk.api.agent.reports.customer_report?${asked}`);
+			dialog.hide();
+		},
+	});
+	dialog.show();
 }
 
 // Said once and at the top: nobody looks for an end of a contract.
