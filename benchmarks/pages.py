@@ -23,16 +23,18 @@ class PageCost:
 	comparison: Comparison
 	statements: int
 	first_visit_bytes: int
+	next_visit_bytes: int
 
 
 def cost(path: str) -> PageCost:
-	"""Server time of the page for a signed-in customer, statements, and compressed bytes of a first visit."""
+	"""Server time of the page for a signed-in customer, statements, and compressed bytes of a visit."""
 	_empty_page()
 	page = _visit(path)
 	with site.counted() as statements:
 		_visit(path)
 	comparison = compare(lambda: _check(_visit(path)), lambda: _check(_visit(f"/{EMPTY_ROUTE}")), RUNS)
-	return PageCost(comparison, len(statements), _compressed_bytes(page.get_data()))
+	html = page.get_data()
+	return PageCost(comparison, len(statements), _compressed_bytes(html), len(gzip.compress(html, 6)))
 
 
 def newest_ticket() -> str:
