@@ -127,7 +127,7 @@ def _files(shown: Brand) -> list[str]:
 
 
 def _digest(shown: Brand, *more: str) -> str:
-	return _of(shown.name, shown.email, shown.phone, shown.hours, shown.theme, *more)
+	return _of(shown.name, shown.email, shown.phone, shown.hours, shown.theme, shown.icon_file, *more)
 
 
 def _of(*parts: str) -> str:
