@@ -9,7 +9,7 @@ from io import BytesIO
 import frappe
 from PIL import Image
 
-from servicedesk.shared.pictures import NoPicture, opened
+from servicedesk.shared.stored_pictures import NoPicture, opened
 
 # Shown 40 high; screens of telephones have two to three pixels for each.
 LOGO_HEIGHT, LOGO_WIDTH = 120, 720
