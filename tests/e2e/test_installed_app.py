@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Request, expect
 
 from tests.e2e import page_checks
+from tests.e2e.bench import Administrator
 from tests.e2e.conftest import Arrive
+from tests.e2e.desk_records import DeskRecords
 from tests.e2e.forms import SEND, typed_is_kept
 from tests.e2e.person import CRISTINA, ELENA, FILLED_IN, HELPDESK_FORM, MIHAI, Person
 from tests.e2e.presets import Preset
@@ -22,6 +24,11 @@ KEPT = """async () => {
 	return (await Promise.all(stores.map((store) => store.keys()))).flat().map((request) => request.url);
 }"""
 DRAFTS = "() => Object.keys(localStorage).filter((name) => name.startsWith('portal-draft:'))"
+# Whether the page without a line that is kept says something, and is the only one.
+SHOWS_OFFLINE = """async (words) => {
+	const found = await caches.match("/portal/offline", {ignoreSearch: true});
+	return (await caches.keys()).length === 1 && Boolean(found) && (await found.text()).includes(words);
+}"""
 WORDS = {f"f_{name}": value for name, value in FILLED_IN.items()}
 
 
@@ -109,6 +116,22 @@ def test_the_worker_is_light_and_comes_once(arrive: Arrive) -> None:
 def _is_file(url: str) -> bool:
 	"""Whether the page itself has loaded the file already, so that it comes from the browser's cache."""
 	return ("/assets/" in url and "portal_worker" not in url) or "/portal/theme/" in url
+
+
+def test_another_phone_makes_another_worker(
+	arrive: Arrive, preset: Preset, administrator: Administrator
+) -> None:
+	"""What is kept follows the settings by itself, and what was kept before goes."""
+	person = with_worker(arrive(CRISTINA))
+	records = DeskRecords(arrive().context.request, person.address)
+	records.sign_in(administrator.user, administrator.password)
+	records.change("SD Settings", "SD Settings", contact_phone="0800 123 456")
+	try:
+		person.open("/portal")
+		person.page.wait_for_function(SHOWS_OFFLINE, arg="0800 123 456")
+		assert len(person.page.evaluate("() => caches.keys()")) == 1
+	finally:
+		records.change("SD Settings", "SD Settings", contact_phone=preset.phone)
 
 
 def test_a_page_without_a_line(arrive: Arrive, preset: Preset) -> None:

@@ -60,6 +60,11 @@ export function sending(form) {
 	}
 }
 
+/** A form's answer has come without the page being left: nothing has to be kept any more. */
+export function sent(form) {
+	localStorage.removeItem(nameOf(form));
+}
+
 /** A form could not be sent: say so beside its buttons, and offer to try again. */
 export function notSent(form) {
 	const kept = keep(form);
