@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from statistics import median
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from benchmarks import large_form, pages, site
 
@@ -19,7 +19,7 @@ ROUNDS = 5
 # The phone that Lighthouse pretends to be: 1.6 Mbit/s, 150 ms there and back, a processor four times as slow.
 LINE = {"offline": False, "latency": 150, "downloadThroughput": 204_800, "uploadThroughput": 93_750}
 SLOWER = 4
-SCREEN = {"width": 390, "height": 844}
+SCREEN: ViewportSize = {"width": 390, "height": 844}
 LARGEST_PAINT = """() => new Promise((done) => new PerformanceObserver((list) =>
 	done(list.getEntries().at(-1).startTime)).observe({type: "largest-contentful-paint", buffered: true}))"""
 TARGET = "1,500 ms"
@@ -72,7 +72,7 @@ def _slow_page(context: BrowserContext) -> Page:
 
 
 def _sign_in(context: BrowserContext) -> None:
-	form = {"usr": site.REQUESTER, "pwd": site.PASSWORD}
+	form: dict[str, str | float | bool] = {"usr": site.REQUESTER, "pwd": site.PASSWORD}
 	answer = context.request.post(f"{_address()}/portal/sign-in", form=form, max_redirects=0)
 	if answer.status != 303:
 		raise RuntimeError(f"signing in answered {answer.status}")

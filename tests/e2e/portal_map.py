@@ -59,7 +59,7 @@ def page_routes() -> Iterator[re.Pattern[str]]:
 	"""The patterns of every GET route that the app declares."""
 	tree = ast.parse(ROUTES.read_text(encoding="utf-8"))
 	constants = {
-		node.targets[0].id: node.value.value
+		node.targets[0].id: str(node.value.value)
 		for node in tree.body
 		if isinstance(node, ast.Assign)
 		and isinstance(node.targets[0], ast.Name)

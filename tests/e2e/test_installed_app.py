@@ -221,7 +221,7 @@ def test_nobody_finds_what_another_typed(arrive: Arrive) -> None:
 	person.context.set_offline(False)
 	other = arrive(ELENA)
 	person.context.clear_cookies()
-	person.context.add_cookies(other.context.cookies())
+	person.context.add_cookies(other.context.cookies())  # type: ignore[arg-type]
 	person.open(HELPDESK_FORM)
 	expect(person.page.locator("#f_rezumat")).to_have_value("")
 	assert person.page.evaluate(DRAFTS) == []

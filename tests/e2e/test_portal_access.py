@@ -1,7 +1,6 @@
 """The portal by keyboard alone, on paper, at rest, and from mails: the journey for everybody."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -77,14 +76,15 @@ def test_the_journey_by_keyboard(arrive: Arrive, width: int) -> None:
 
 def fill_in_by_keyboard(person: Person) -> None:
 	"""The fields of the helpdesk form, in the order of the page."""
-	fields: dict[str, Callable[[], None]] = {
-		f"#f_{name}": lambda text=text: person.page.keyboard.type(text) for name, text in FILLED_IN.items()
-	}
-	if person.page.locator("select[name=service]").count():
-		fields["#service"] = lambda: person.page.keyboard.press("ArrowDown")
-	while fields:
-		focused = tab_to(person, ", ".join(fields))
-		fields.pop(f"#{focused.get_attribute('id')}")()
+	left = {f"f_{name}": text for name, text in FILLED_IN.items()}
+	if person.page.locator("select#service").count():
+		left["service"] = ""
+	while left:
+		focused = tab_to(person, ", ".join(f"#{field}" for field in left))
+		if text := left.pop(str(focused.get_attribute("id"))):
+			person.page.keyboard.type(text)
+		else:
+			person.page.keyboard.press("ArrowDown")
 
 
 def send_by_keyboard(person: Person) -> None:
