@@ -24,19 +24,28 @@ PAGES = {
 	"request": "/portal/requests/{number}",
 	"request_just_sent": "/portal/requests/{number}?sent=1",
 	"request_edit": "/portal/requests/{number}/edit",
+	"request_on_paper": "/portal/requests/{number}/print",
 	"contracts": "/portal/contracts",
 	"contract": "/portal/contracts/contract?number=EDI-2026-001",
 	"services": "/portal/services",
 	"equipment": "/portal/equipment",
 	"profile": "/portal/profile",
 	"members": "/portal/members",
+	"reports": "/portal/reports",
 	"forgotten_password": "/portal/forgotten",
 	"new_password": "/portal/password/new",
 	"offline": "/portal/offline",
 	"missing": "/portal/requests/HELP-999999999",
 }
+# Pages that a request type has by its settings: test_portal_settings.py.
+BY_SETTINGS = {
+	"review": "/portal/new/helpdesk/review",
+	"public": "/portal/public",
+	"public_form": "/portal/public/helpdesk",
+	"public_form_sent": "/portal/public/helpdesk?sent=HELP-1",
+}
 FOR_GUESTS = frozenset({"sign_in", "forgotten_password", "offline"})
-FOR_MANAGERS = frozenset({"members"})
+FOR_MANAGERS = frozenset({"members", "reports"})
 # Answered with 404 on purpose.
 MISSING = frozenset({"missing"})
 # Beginnings of routes that no address above leads to, and why.
@@ -50,9 +59,13 @@ LEFT_OUT = {
 	r"/portal/theme/": "a style sheet",
 	r"/portal/manifest": "data for browsers",
 	r"/portal/icons/": "pictures",
+	r"/portal/logo/": "pictures",
+	r"/portal/reports\.": "files to save",
+	r"/portal/requests/export/": "files to save",
 	r"/portal/sw": "a script",
 }
-LIVE_PARTS = "/live"
+# Ends of routes that yield parts of pages, and pictures.
+PARTS = ("/live", "/suggestions", "/picture/(?P<file>[A-Za-z0-9_-]{1,140})")
 
 
 def page_routes() -> Iterator[re.Pattern[str]]:
@@ -89,7 +102,7 @@ def _name(part: ast.expr) -> str:
 
 def is_left_out(route: str) -> bool:
 	"""Whether no page of a route has to be opened; the pattern of a dot is written with a backslash."""
-	return route.endswith(LIVE_PARTS) or any(route.startswith(start) for start in LEFT_OUT)
+	return route.endswith(PARTS) or any(route.startswith(start) for start in LEFT_OUT)
 
 
 def unvisited(addresses: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from tests.e2e.page_checks import (
 	good_for_everybody,
 )
 from tests.e2e.person import CRISTINA, ELENA, FILLED_IN, HELPDESK_FORM, MIHAI, Person, file
-from tests.e2e.portal_map import FOR_GUESTS, FOR_MANAGERS, MISSING, PAGES
+from tests.e2e.portal_map import BY_SETTINGS, FOR_GUESTS, FOR_MANAGERS, MISSING, PAGES
 from tests.e2e.samples import PNG
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -80,7 +80,7 @@ def test_weight(arrive: Arrive, sent: list[str], name: str) -> None:
 
 def test_every_page_of_the_app_is_among_these() -> None:
 	"""A page that comes to the app comes to this list, or is left out for a reason."""
-	assert portal_map.unvisited(list(PAGES.values())) == []
+	assert portal_map.unvisited([*PAGES.values(), *BY_SETTINGS.values()]) == []
 
 
 FAULTS = {
