@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,17 +15,26 @@ OK = 200
 # More is no name and no phone number.
 LONGEST_TEXT = 200
 LARGEST_ANSWER = 100_000
+COLORS = ("color", "on_color", "link", "dark_link")
+COLOR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True)
 class Branding:
-	"""The company's name and contacts, and the language for readers whose browser names none of ours."""
+	"""The company's name and contacts, and the language for readers whose browser names none of ours.
+
+	Its colour with what can be read on it, and the colours of links on light and on dark.
+	"""
 
 	name: str = "Service desk"
 	phone: str = ""
 	email: str = ""
 	hours: str = ""
 	language: str = "en"
+	color: str = "#0b57b7"
+	on_color: str = "#ffffff"
+	link: str = "#0b57b7"
+	dark_link: str = "#8fbdf5"
 
 
 def read(file: Path) -> Branding:
@@ -70,4 +80,8 @@ def parse(text: str) -> Branding:
 	}
 	if texts.get("language") not in LANGUAGES:
 		texts.pop("language", None)
+	# They become a part of a style sheet.
+	for name in COLORS:
+		if not COLOR.fullmatch(texts.get(name, "")):
+			texts.pop(name, None)
 	return Branding(**texts)

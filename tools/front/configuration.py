@@ -226,7 +226,7 @@ def _server(settings: Settings, number: int, site: Site) -> str:
 		"writing_burst": str(site.writing_burst),
 		"sockets_per_client": str(settings.sockets_per_client),
 		"answer_seconds": str(settings.answer_seconds),
-		"error_policy": error_pages.policy(),
+		"error_policy": error_pages.policy(settings.branding),
 	}
 	values["error_location"] = _fill("error_pages.conf", values)
 	values["proxy_headers"] = _fill("proxy_headers.conf", values).rstrip("\n")

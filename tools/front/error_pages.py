@@ -6,33 +6,43 @@ import html
 import json
 from pathlib import Path
 
-from front.branding import Branding
+from front.branding import COLORS, Branding
 from front.messages import FIRST_PAGE, LANGUAGE_NAMES, LANGUAGES, MESSAGES, TRY_AGAIN, WORTH_ANOTHER_TRY
 
 STYLE = """\
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:#f4f5f7;color:#1f272e;\
 font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{width:100%;max-width:34rem;background:#fff;border:1px solid #d8dce1;border-radius:12px;padding:2rem}
+main{width:100%;max-width:34rem;background:#fff;border:1px solid #d8dce1;border-top:4px solid {color};\
+border-radius:12px;padding:2rem}
 h1{font-size:1.5rem;line-height:1.25;margin:.25rem 0 .75rem}
 p{margin:0 0 1rem}
 .name{color:#525d69;font-weight:600;margin:0}
 .status{color:#525d69;font-size:.875rem}
-a{color:#0b57b7}
-a.button{display:inline-block;min-height:2.75rem;padding:.6rem 1.1rem;border-radius:8px;background:#0b57b7;color:#fff;\
+a{color:{link}}
+a.button{display:inline-block;min-height:2.75rem;padding:.6rem 1.1rem;border-radius:8px;background:{color};color:{on_color};\
 text-decoration:none}
-a.button:focus-visible,a:focus-visible{outline:3px solid #7fb2f0;outline-offset:2px}
+a.button:focus-visible,a:focus-visible{outline:3px solid {link};outline-offset:2px}
 details{border-top:1px solid #d8dce1;margin-top:1.5rem;padding-top:1rem}
 dt{font-weight:600}
 dd{margin:0 0 .75rem}
-@media (prefers-color-scheme:dark){body{background:#15191d;color:#e8ebee}main{background:#1f252b;border-color:#3a434c}\
-.name,.status{color:#aab4be}a{color:#8fbdf5}a.button{background:#8fbdf5;color:#10151a}details{border-color:#3a434c}}
+@media (prefers-color-scheme:dark){body{background:#15191d;color:#e8ebee}main{background:#1f252b;border-color:#3a434c;border-top-color:{color}}\
+.name,.status{color:#aab4be}a{color:{dark_link}}a.button{color:{on_color}}details{border-color:#3a434c}\
+a.button:focus-visible,a:focus-visible{outline-color:{dark_link}}}
 """
 
 
-def policy() -> str:
+def style(branding: Branding) -> str:
+	"""The pages' style in the company's colours."""
+	filled = STYLE
+	for name in COLORS:
+		filled = filled.replace("{" + name + "}", getattr(branding, name))
+	return filled
+
+
+def policy(branding: Branding) -> str:
 	"""The content security policy of these pages: their own style and nothing else."""
-	digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+	digest = base64.b64encode(hashlib.sha256(style(branding).encode()).digest()).decode()
 	return (
 		f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
 		"frame-ancestors 'self'"
@@ -70,7 +80,7 @@ def page_text(status: int, language: str, branding: Branding, megabytes: int) ->
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>{html.escape(what)} · {html.escape(branding.name)}</title>
-<style>{STYLE}</style>
+<style>{style(branding)}</style>
 </head>
 <body>
 <main>

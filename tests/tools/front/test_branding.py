@@ -22,6 +22,10 @@ COMPANY = {
 	"email": "help@example.org",
 	"hours": "9–18",
 	"language": "bg",
+	"color": "#b3422b",
+	"on_color": "#ffffff",
+	"link": "#b3422b",
+	"dark_link": "#e6bab1",
 }
 PLACEHOLDER = Branding()
 
@@ -34,6 +38,10 @@ PLACEHOLDER = Branding()
 		("[]", PLACEHOLDER),
 		('{"name": "  ", "phone": 3, "language": "de"}', PLACEHOLDER),
 		('{"name": "A", "phone": " 1 ", "more": 1}', Branding("A", "1")),
+		(
+			'{"color": "#fff", "link": "red;}", "on_color": "#FFFFFF", "dark_link": "#8fbdf6"}',
+			Branding(dark_link="#8fbdf6"),
+		),
 		('{"name": "' + "x" * 5000 + '", "language": "uk"}', Branding("x" * 200, language="uk")),
 	],
 )

@@ -7,8 +7,10 @@ from frappe import _
 
 from servicedesk.self_service.brand_images import logo_address
 from servicedesk.self_service.formatting import own_words
+from servicedesk.shared.portal_settings import COLOUR
 from servicedesk.shared.visibility import Scope, is_staff, scope_of
 
+USUAL_COLOUR = "#1d4ed8"
 LANGUAGES = {"bg": "Български", "ru": "Русский", "uk": "Українська", "ro": "Română", "en": "English"}
 
 
@@ -61,7 +63,7 @@ def brand() -> Brand:
 		phone=settings.contact_phone or "",
 		hours=own_words(settings.contact_hours or ""),
 		footer=own_words(settings.footer_note or ""),
-		theme=(settings.primary_color or "").lstrip("#") or "1d4ed8",
+		theme=_digits(settings.primary_color or ""),
 		logo_has_name=bool(settings.logo and settings.get("logo_has_name")),
 		icon_file=settings.get("favicon") or settings.logo or "",
 		address=own_words(settings.get("contact_address") or ""),
@@ -69,6 +71,11 @@ def brand() -> Brand:
 			FooterLink(own_words(row.label), row.address) for row in settings.get("footer_links") or ()
 		),
 	)
+
+
+def _digits(colour: str) -> str:
+	"""The colour's hexadecimal digits; of one that is none (written past the settings' form) the usual one's."""
+	return (colour if COLOUR.fullmatch(colour) else USUAL_COLOUR).lstrip("#")
 
 
 def reader() -> Reader:
