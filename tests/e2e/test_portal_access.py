@@ -95,6 +95,20 @@ def send_by_keyboard(person: Person) -> None:
 			press_key(person)
 
 
+def test_the_arrow_keys_lead_nobody_away(arrive: Arrive) -> None:
+	"""A language is chosen by the keys, and taken by the button."""
+	person = arrive()
+	person.open("/portal/sign-in")
+	tab_to(person, "#language")
+	address = person.page.url
+	person.page.keyboard.press("ArrowUp")
+	chosen = person.page.input_value("#language")
+	assert person.page.url == address
+	tab_to(person, "form.language button")
+	press_key(person)
+	expect(person.page.locator("html")).to_have_attribute("lang", chosen)
+
+
 def test_the_first_step_leads_past_the_menu(arrive: Arrive) -> None:
 	"""The way past what every page repeats is there for who needs it."""
 	person = arrive(CRISTINA)

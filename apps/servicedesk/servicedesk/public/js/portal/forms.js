@@ -11,15 +11,19 @@ export function guardForms(root) {
 	root.addEventListener("change", onChange);
 	root.addEventListener("keydown", onKeyDown);
 	showDependents(root);
+	showHelp(root);
 }
 
 function onChange(event) {
 	if (event.target.matches("[data-submit-on-change]")) {
-		event.target.form.requestSubmit();
+		if (!event.target.form.matches("[data-by-keys]")) {
+			event.target.form.requestSubmit();
+		}
 		return;
 	}
 	if (event.target.form) {
 		showDependents(event.target.form);
+		showHelp(event.target.form);
 	}
 }
 
@@ -27,6 +31,11 @@ function onChange(event) {
 function onKeyDown(event) {
 	if (event.key === "Enter" && event.target.matches("[data-guarded] input[type=search]")) {
 		event.preventDefault();
+	}
+	// The arrow keys choose one after the other: nobody is taken to another page by that (WCAG 2.2, 3.2.2). The
+	// form's button, which a mouse needs not, sends what was chosen.
+	if (event.target.matches("select[data-submit-on-change]") && event.key !== "Tab") {
+		event.target.form.toggleAttribute("data-by-keys", !event.target.form.hasAttribute("hx-get"));
 	}
 }
 
@@ -85,6 +94,16 @@ function showDependents(root) {
 		field.hidden = !shown;
 		for (const input of field.querySelectorAll("input, select, textarea")) {
 			input.disabled = !shown;
+		}
+	}
+}
+
+/** Under a choice stands what the chosen one means, e.g. what it costs; of the others, nothing. */
+function showHelp(root) {
+	for (const list of root.querySelectorAll("[data-help-of]")) {
+		const given = valuesOf(list.closest("form"), list.dataset.helpOf);
+		for (const row of list.children) {
+			row.hidden = !given.includes(row.dataset.value);
 		}
 	}
 }
