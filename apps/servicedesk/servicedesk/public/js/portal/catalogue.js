@@ -10,7 +10,10 @@ export function filterCatalogue(root) {
 		return;
 	}
 	const letters = new Map(input.dataset.letters.split(" ").map((pair) => [pair[0], pair.slice(1)]));
-	input.addEventListener("input", () => show(catalogue, wordsOf(input.value, letters)));
+	// Without words the chosen kind holds again; a page that came with words shows everything then.
+	const items = [...catalogue.querySelectorAll("[data-key]")];
+	const leftOut = new Set(input.value ? [] : items.filter((item) => item.hidden));
+	input.addEventListener("input", () => show(catalogue, items, leftOut, wordsOf(input.value, letters)));
 	catalogue.addEventListener("keydown", (event) => onKeyDown(event, catalogue, input));
 }
 
@@ -21,10 +24,10 @@ function wordsOf(text, letters) {
 	return folded.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
-function show(catalogue, words) {
-	const items = [...catalogue.querySelectorAll("[data-key]")];
+function show(catalogue, items, leftOut, words) {
 	for (const item of items) {
-		item.hidden = !words.every((word) => item.dataset.key.includes(word));
+		const fits = words.every((word) => item.dataset.key.includes(word));
+		item.hidden = words.length ? !fits : leftOut.has(item);
 	}
 	for (const group of catalogue.querySelectorAll("[data-group]")) {
 		group.hidden = !group.querySelector("[data-key]:not([hidden])");
