@@ -150,9 +150,17 @@ class Database:
 				"select count(*) from `tabCommunication` where reference_doctype = 'SD Ticket'"
 			),
 			notices=self.count("select count(*) from `tabSD Outgoing Message`"),
-			file_rows=self.count("select count(*) from `tabFile` where is_folder = 0"),
-			files_on_disk=frozenset(_files_on_disk()),
+			# Files of drafts are kept on purpose, for a day (SD Form Draft).
+			file_rows=self.count(
+				"""select count(*) from `tabFile` where is_folder = 0
+				and ifnull(attached_to_doctype, '') != 'SD Form Draft'"""
+			),
+			files_on_disk=frozenset(_files_on_disk()) - self._files_of_drafts(),
 		)
+
+	def _files_of_drafts(self) -> set[str]:
+		rows = self.rows("select file_url from `tabFile` where attached_to_doctype = 'SD Form Draft'")
+		return {str(site_folder()) + row["file_url"] for row in rows}
 
 	def files_without_owner(self) -> list[str]:
 		"""Files that nobody will ever find: rows whose ticket is missing, rows of portal users attached to nothing."""
@@ -164,6 +172,7 @@ class Database:
 					on file.attached_to_doctype = 'SD Ticket' and ticket.name = file.attached_to_name
 				join `tabUser` person on person.name = file.owner
 				where file.is_folder = 0 and ticket.name is null
+					and ifnull(file.attached_to_doctype, '') != 'SD Form Draft'
 					and (file.attached_to_doctype = 'SD Ticket' or person.user_type = 'Website User')"""
 			)
 		]

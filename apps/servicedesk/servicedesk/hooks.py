@@ -34,6 +34,7 @@ permission_query_conditions = {
 	"SD Equipment": "servicedesk.shared.visibility.equipment_query_conditions",
 	"SD Site": "servicedesk.shared.visibility.site_query_conditions",
 	"SD Canned Reply": "servicedesk.tickets.doctype.sd_canned_reply.sd_canned_reply.get_permission_query_conditions",
+	"Web Form": "servicedesk.catalogue.web_form_rights.query_conditions",
 }
 has_permission = {
 	"SD Ticket": "servicedesk.shared.visibility.has_permission",
@@ -44,13 +45,25 @@ has_permission = {
 	"SD Site": "servicedesk.shared.visibility.has_permission",
 	"File": "servicedesk.shared.uploads.has_permission",
 	"SD Canned Reply": "servicedesk.tickets.doctype.sd_canned_reply.sd_canned_reply.has_permission",
+	"Web Form": "servicedesk.catalogue.web_form_rights.has_permission",
 }
 
 # --- Files: which are taken, under which name, and who may change them (shared/uploads.py)
-override_doctype_class = {"File": "servicedesk.shared.uploads.CheckedFile"}
+override_doctype_class = {
+	"File": "servicedesk.shared.uploads.CheckedFile",
+	# Forms that request types make, and what staff may refine of them (catalogue/web_forms.py).
+	"Web Form": "servicedesk.catalogue.web_form_document.RequestWebForm",
+}
+doctype_js = {"Web Form": "public/js/desk/web_form.js"}
+# What was asked stays readable when its request type is deleted.
+ignore_links_on_delete = ["SD Request Form Version"]
 write_file = "servicedesk.shared.uploads.write_checked_file"
 # Relinking is a bare statement in the framework, past every document's rules (tickets/kept_words.py).
-override_whitelisted_methods = {"frappe.email.relink": "servicedesk.api.agent.mails.relink"}
+# The framework's Web Form would write a ticket past the one door (api/web_forms.py).
+override_whitelisted_methods = {
+	"frappe.email.relink": "servicedesk.api.agent.mails.relink",
+	"frappe.website.doctype.web_form.web_form.accept": "servicedesk.api.web_forms.accept",
+}
 doc_events = {
 	"File": {
 		"before_insert": "servicedesk.shared.uploads.check_new_file",
@@ -186,6 +199,7 @@ scheduler_events = {
 			"servicedesk.tickets.background_worker.resume_waiting",
 		],
 	},
+	"hourly": ["servicedesk.self_service.form_drafts.purge"],
 	"daily": [
 		"servicedesk.access.links.sweep",
 		"servicedesk.agreements.expiry.expire_contracts",

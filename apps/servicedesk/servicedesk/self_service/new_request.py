@@ -1,4 +1,4 @@
-"""The catalogue and the form of a new request, as the portal shows them and takes them in."""
+"""The form of a new request, as the portal shows it and takes it in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,39 +7,30 @@ from typing import Any
 import frappe
 from frappe import _
 
+from servicedesk.catalogue.form_versions import asked_no_more
 from servicedesk.catalogue.record_options import Option
 from servicedesk.catalogue.request_forms import (
 	FormField,
 	RequestForm,
 	form_by_route,
 	form_of,
-	published_forms,
 )
 from servicedesk.domain.message_template import fill
+from servicedesk.self_service import record_choices
 from servicedesk.self_service.file_rules import FileRules, file_rules
+from servicedesk.self_service.form_drafts import PREFIX, intake_key
 from servicedesk.self_service.formatting import own_words
+from servicedesk.self_service.offered import covered_services, is_offered
 from servicedesk.self_service.reading import text_of
-from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_block import block_names, filled, own_answers
-from servicedesk.self_service.request_subject import NAMES, Subject, chosen_customer, subject_of
+from servicedesk.self_service.request_subject import Subject, chosen_customer, subject_of
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.people import full_name
-from servicedesk.shared.visibility import Scope, scope_of
+from servicedesk.shared.visibility import scope_of
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import TicketRequest, open_ticket
 
-PREFIX = "f_"
-
-
-@dataclass(frozen=True)
-class Offering:
-	"""A request type on the catalogue's page."""
-
-	title: str
-	description: str
-	icon: str
-	address: str
-	kind: str
+SUBJECT = "subject"
 
 
 @dataclass(frozen=True)
@@ -58,6 +49,33 @@ class Question:
 	error: str
 	depends_on: str
 	depends_values: str
+	# Whether requests that fit are shown while this one is typed.
+	suggests: bool = False
+	# Of a choice whose options another answer decides: that question's name, and (answer, its label, options) for each.
+	options_of: str = ""
+	groups: tuple[tuple[str, str, tuple[Option, ...]], ...] = ()
+	# Of a record to choose: what was searched, and whether there are more than are listed.
+	words: str = ""
+	more: bool = False
+	minimum: str = ""
+	maximum: str = ""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+	"""A file that was chosen before and is kept with the form's draft."""
+
+	name: str
+	file_name: str
+	size: str
+
+
+@dataclass(frozen=True)
+class DraftOffer:
+	"""A form that the reader has left half-filled: its key, and when."""
+
+	key: str
+	saved: str
 
 
 @dataclass(frozen=True)
@@ -78,28 +96,16 @@ class FormPage:
 	version: str = ""
 	# The questions that the picked piece of equipment answers.
 	block: Sequence[str] = ()
-
-
-def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:
-	"""What the signed-in customer may ask for; for something that it is about, with that in the address."""
-	given = {name: value for name in NAMES if (value := text_of(about or {}, name))}
-	scope = scope_of(frappe.session.user)
-	return [
-		Offering(
-			own_words(row["title"]),
-			own_words(row["description"] or ""),
-			row["icon"] or "",
-			report_address(f"/portal/new/{row['route']}", **given),
-			row["kind"],
-		)
-		for row in published_forms()
-		if _is_offered(row["services"], scope) and _fits(row["services"], given.get("service"))
-	]
-
-
-def is_about_something(given: Mapping[str, Any]) -> bool:
-	"""Whether the address says what a request will be about."""
-	return any(text_of(given, name) for name in NAMES)
+	# Whether what fits is shown while the subject is typed: not to strangers.
+	suggests: bool = False
+	# Whether everything is looked over before it is sent.
+	review: bool = False
+	# Which version of the form is shown, for what comes back from a page that was left open.
+	form_version: str = ""
+	# What was typed for questions that the form has asked before, and asks no more: label and text.
+	gone: Sequence[tuple[str, str]] = ()
+	kept_files: Sequence[KeptFile] = ()
+	offer: DraftOffer | None = None
 
 
 def form_page(
@@ -112,7 +118,7 @@ def form_page(
 
 	`about` is what the request is known to be about before anything is typed: customer, contract, service, equipment.
 	"""
-	form = _form(route)
+	form = offered_form(route)
 	found = dict(errors or {})
 	subject = subject_of(form, typed if typed is not None else about or {})
 	given = {**(typed or {}), **_filled_block(form, typed or {}, subject.piece)}
@@ -127,7 +133,18 @@ def form_page(
 		file_rules=file_rules(),
 		address=f"/portal/new/{form.route}",
 		block=[PREFIX + name for name in block_names(form)],
+		suggests=True,
+		review=form.review,
+		form_version=form.version,
+		gone=_asked_no_more(form, typed or {}),
 	)
+
+
+def _asked_no_more(form: RequestForm, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+	"""What was typed into a page of an older form. No statement where it is the form of now."""
+	answers = {name.removeprefix(PREFIX): value for name, value in typed.items() if name.startswith(PREFIX)}
+	gone = asked_no_more(text_of(typed, "form_version"), form, answers)
+	return [(own_words(label), text) for label, text in gone]
 
 
 def _filled_block(form: RequestForm, typed: Mapping[str, Any], piece: str) -> dict[str, Any]:
@@ -140,27 +157,31 @@ def questions(
 	form: RequestForm, given: Mapping[str, Any], errors: dict[str, str], *, is_new: bool
 ) -> list[Question]:
 	"""The form's questions with what was typed; a form that is new begins with its defaults."""
-	return [_question(field, given, errors, is_new) for field in form.fields]
+	asked = [_question(field, given, errors, is_new) for field in form.fields]
+	return record_choices.completed(asked, form, given)
 
 
 def submit(route: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]) -> Any:
 	"""Open the ticket that was filled in; return it. Raises as `intake.open_ticket` does."""
-	form = _form(route)
-	user = frappe.session.user
-	key = str(typed.get("key") or "")[:60]
-	return open_ticket(
-		TicketRequest(
-			request_type=form.name,
-			customer=_customer(typed),
-			requester=user,
-			channel="Portal",
-			answers=own_answers(form, answers_of(form, typed), typed),
-			service=text_of(typed, "service") or None,
-			contract=text_of(typed, "contract") or None,
-			equipment=text_of(typed, "equipment") or None,
-			files=files,
-			key=f"{user}:{key}" if key else None,
-		)
+	return open_ticket(ticket_request(offered_form(route), typed, files))
+
+
+def ticket_request(
+	form: RequestForm, typed: Mapping[str, Any], files: Sequence[IncomingFile]
+) -> TicketRequest:
+	"""What was filled in, as the intake takes it. Raises Refused for no customer."""
+	return TicketRequest(
+		request_type=form.name,
+		customer=_customer(typed),
+		requester=frappe.session.user,
+		channel="Portal",
+		answers=own_answers(form, answers_of(form, typed), typed),
+		service=text_of(typed, "service") or None,
+		contract=text_of(typed, "contract") or None,
+		equipment=text_of(typed, "equipment") or None,
+		files=files,
+		key=intake_key(str(typed.get("key") or "")),
+		form_version=text_of(typed, "form_version"),
 	)
 
 
@@ -177,21 +198,13 @@ def field_of_file(name: str) -> str:
 	return name[len(PREFIX) :] if name.startswith(PREFIX) else name
 
 
-def _form(route: str) -> RequestForm:
+def offered_form(route: str) -> RequestForm:
+	"""The form at that address, if the reader is offered it; raises PageDoesNotExistError."""
 	form = form_by_route(route)
-	if not form or not _is_offered(form.services, scope_of(frappe.session.user)):
+	scope = scope_of(frappe.session.user)
+	if not form or not is_offered(form.services, scope, covered_services(scope, scope.customers)):
 		raise frappe.PageDoesNotExistError
 	return form_of(form.name)
-
-
-def _is_offered(services: Sequence[str] | frozenset[str], scope: Scope) -> bool:
-	"""A type for certain services is offered to whoever is subscribed to one of them, or to all."""
-	return not services or not scope.services or not scope.services.isdisjoint(services)
-
-
-def _fits(services: Sequence[str] | frozenset[str], service: str | None) -> bool:
-	"""A type for certain services is no way to report a problem with another one."""
-	return not services or not service or service in services
 
 
 def answers_of(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,7 +219,10 @@ def answers_of(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
 
 def _begun(default: str) -> str:
 	"""What an answer begins with; a default may name whoever fills the form in: "{requester}"."""
-	return fill(default, {"requester": full_name(frappe.session.user)}) if "{" in default else default
+	if "{" not in default:
+		return default
+	user = frappe.session.user
+	return fill(default, {"requester": "" if user == "Guest" else full_name(user)})
 
 
 def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str], is_new: bool) -> Question:
@@ -222,9 +238,16 @@ def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str]
 		help_text=own_words(field.help_text),
 		value=values[0] if values else "",
 		values=values,
-		options=tuple(replace(choice, label=own_words(choice.label)) for choice in field.choices),
+		options=tuple(_in_own_words(choice) for choice in field.choices),
 		max_length=definition.max_length,
 		error=errors.get(definition.name, ""),
 		depends_on=PREFIX + depends_on if depends_on else "",
 		depends_values="\n".join(depends_values),
+		suggests=field.maps_to == SUBJECT,
+		minimum=record_choices.limit(definition.minimum, definition.kind),
+		maximum=record_choices.limit(definition.maximum, definition.kind),
 	)
+
+
+def _in_own_words(choice: Option) -> Option:
+	return replace(choice, label=own_words(choice.label), help=own_words(choice.help))

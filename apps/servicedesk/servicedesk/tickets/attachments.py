@@ -6,12 +6,14 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.core.doctype.file.utils import get_content_hash
 
 from servicedesk.domain.uploads import check, safe_file_name
 from servicedesk.shared.uploads import limits, sentence
 
 HEAD_BYTES = 4096
 MAXIMUM_FILES = 10
+DRAFT = "SD Form Draft"
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,17 @@ class IncomingFile:
 	name: str
 	content: bytes
 	field: str = "attachments"
+
+
+@dataclass(frozen=True)
+class HeldFile:
+	"""A file that waits with a draft; `name` is the record's, `file_name` what people call it. `size` in bytes."""
+
+	name: str
+	file_name: str
+	size: int
+	content_hash: str
+	field: str
 
 
 def problems(files: Sequence[IncomingFile]) -> dict[str, str]:
@@ -41,20 +54,63 @@ def problems(files: Sequence[IncomingFile]) -> dict[str, str]:
 def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = None) -> None:
 	"""Store checked files privately on the ticket; `message` is the conversation's entry that brought them."""
 	for incoming in files:
-		file = frappe.new_doc("File")
-		file.update(
-			{
-				"file_name": safe_file_name(incoming.name),
-				"attached_to_doctype": "SD Ticket",
-				"attached_to_name": ticket,
-				"sd_shared": 1,
-				"sd_message": message,
-				"is_private": 1,
-				"content": incoming.content,
-			}
+		_store(
+			incoming,
+			attached_to_doctype="SD Ticket",
+			attached_to_name=ticket,
+			sd_shared=1,
+			sd_message=message,
 		)
-		# Customers have no right to make files by themselves; this one was asked for by the ticket's own door.
-		file.insert(ignore_permissions=True)
+
+
+def _store(incoming: IncomingFile, **values: Any) -> str:
+	file = frappe.new_doc("File")
+	name = safe_file_name(incoming.name)
+	file.update({"file_name": name, "is_private": 1, "content": incoming.content, **values})
+	# Customers have no right to make files by themselves; this one was asked for by the ticket's own door.
+	file.insert(ignore_permissions=True)
+	return str(file.name)
+
+
+def hold(draft: str, incoming: IncomingFile) -> None:
+	"""Keep a checked file with a draft until it is sent. Whoever may not read the draft, which is everybody, may not read it."""
+	place = {"attached_to_doctype": DRAFT, "attached_to_name": draft, "attached_to_field": incoming.field}
+	# In two steps: at once, the framework would write a comment about it that staff read.
+	frappe.db.set_value("File", _store(incoming), place, update_modified=False)
+
+
+def held(draft: str) -> list[HeldFile]:
+	"""The files of a draft, oldest first. One statement."""
+	rows = frappe.db.sql(
+		"""select name, file_name, file_size, content_hash, attached_to_field from `tabFile`
+		where attached_to_doctype = %s and attached_to_name = %s order by creation, name""",
+		(DRAFT, draft),
+	)
+	return [
+		HeldFile(name, said, size or 0, digest or "", field or "") for name, said, size, digest, field in rows
+	]
+
+
+def read_held(file: HeldFile) -> IncomingFile:
+	"""The file of a draft as it came in."""
+	content = frappe.get_doc("File", file.name).get_content()
+	return IncomingFile(file.file_name, content.encode() if isinstance(content, str) else content, file.field)
+
+
+def release(names: Sequence[str]) -> None:
+	"""Remove files of drafts; what a ticket has taken over in the meantime stays on the disk."""
+	for name in names:
+		# In two steps: else the framework would write a comment about it.
+		frappe.db.set_value(  # query-in-loop: files are documents, and a draft has ten at most
+			"File", name, {"attached_to_doctype": None, "attached_to_name": None}, update_modified=False
+		)
+		# Nobody may delete files of a draft by themselves; its owner has sent it, or it is over.
+		frappe.delete_doc("File", name, force=True, ignore_permissions=True, delete_permanently=True)
+
+
+def content_hash(incoming: IncomingFile) -> str:
+	"""How the framework knows two files of the same content."""
+	return str(get_content_hash(incoming.content))
 
 
 def files_of(ticket: str) -> list[Any]:

@@ -13,10 +13,8 @@ import frappe
 from frappe import _
 
 from servicedesk.agreements.coverage import Cover, at_site, covers, narrowed, why_not_covered
-from servicedesk.catalogue.form_messages import problem_messages
 from servicedesk.catalogue.record_options import RECORDS
 from servicedesk.catalogue.request_forms import RequestForm, form_of
-from servicedesk.domain.form_answers import validate as validate_answers
 from servicedesk.domain.text_normalisation import clean_line
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
@@ -25,17 +23,21 @@ from servicedesk.shared.errors import NotCovered, refuse
 from servicedesk.shared.plain_text import shield
 from servicedesk.shared.rows import write_child_rows
 from servicedesk.shared.visibility import Scope, acts_for, is_staff, scope_of
-from servicedesk.tickets import affected, attachments, history, states, workflow_actions
+from servicedesk.tickets import affected, attachments, given_answers, history, states, workflow_actions
 from servicedesk.tickets.notices import assigned, received
 
 SUBJECT_LENGTH = 255
+PUBLIC_FORM = "Public Form"
 REFERENCES = ("customer", "requester", "contract", "equipment")
 CHILD_TABLES = {"answers": "SD Ticket Answer", "participants": "SD Ticket Participant"}
 
 
 @dataclass(frozen=True)
 class TicketRequest:
-	"""What a channel knows of a new ticket. `key` makes handing the same request in twice impossible."""
+	"""What a channel knows of a new ticket. `key` makes handing the same request in twice impossible.
+
+	`form_version`: the version of the form that was filled in, where the channel knows it.
+	"""
 
 	request_type: str
 	customer: str
@@ -47,6 +49,12 @@ class TicketRequest:
 	equipment: str | None = None
 	files: Sequence[attachments.IncomingFile] = ()
 	key: str | None = None
+	# How a sender without an account is called and reached, as they say themselves.
+	contact_name: str = ""
+	contact_email: str = ""
+	form_version: str = ""
+	# By question, the names of files that the ticket has already: of one that is changed.
+	kept_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,19 +95,23 @@ def examine(request: TicketRequest, form: RequestForm, *, cover_kept: bool = Fal
 	_check_acting(request)
 	fitting = [] if cover_kept else _fitting_covers(request, form)
 	piece_problems = affected.problems(request.equipment, request.customer, request.requester)
-	answers, problems = _checked_answers(request, form, None if piece_problems else request.equipment)
+	given = given_answers.checked(request, form, None if piece_problems else request.equipment)
+	problems = given.problems
 	problems.update(attachments.problems(request.files))
 	problems.update(piece_problems)
 	problems.update(_not_chosen(request, form, fitting))
 	if problems:
 		refuse(problems)
 	cover = fitting[0] if fitting else None
-	return Filled(_values(request, form, answers, cover), _answer_rows(form, answers))
+	return Filled(_values(request, form, given.values, cover), given_answers.rows(form, given))
 
 
 def prepare(doc: Any) -> None:
 	"""Before anything is checked: who, when, how urgent, and at which level of service."""
 	now = to_system(utc_now())
+	if frappe.flags.in_web_form and not doc.flags.references_checked:
+		# A Web Form that no request type has made writes whatever fields it names, past every form's own check.
+		frappe.throw(_("Tickets are opened by the forms of request types."), frappe.PermissionError)
 	doc.opened_by = frappe.session.user
 	doc.raised_at = doc.last_activity_at = now
 	doc.subject = clean_line(doc.subject or "")[:SUBJECT_LENGTH]
@@ -165,7 +177,7 @@ def _participant_rows(doc: Any) -> list[dict[str, Any]]:
 	"""The requester shares in the ticket from the start, so that they can mute it like anybody else."""
 	if not doc.requester or any(row.user == doc.requester for row in doc.participants):
 		return []
-	return [{"user": doc.requester}]
+	return [{"user": doc.requester, "is_requester": 1}]
 
 
 def _write_child_rows(doc: Any) -> None:
@@ -186,7 +198,9 @@ def _fitting_covers(request: TicketRequest, form: RequestForm) -> list[Cover]:
 	found = at_site(
 		offered(scope, request.customer, form, today), affected.site_of(request.equipment, request.customer)
 	)
-	if not found and frappe.get_cached_doc("SD Settings").contract_required:
+	# A stranger who is refused for want of a contract would learn which addresses have one: of their requests staff decide.
+	is_needed = request.channel != PUBLIC_FORM and frappe.get_cached_doc("SD Settings").contract_required
+	if not found and is_needed:
 		frappe.throw(why_not_covered(request.customer, today, scope.contracts), NotCovered)
 	if request.contract and all(cover.contract != request.contract for cover in found):
 		refuse({"contract": _("This contract cannot be chosen.")})
@@ -215,20 +229,6 @@ def _fits(cover: Cover, request: TicketRequest) -> bool:
 	)
 
 
-def _checked_answers(
-	request: TicketRequest, form: RequestForm, piece: str | None
-) -> tuple[Mapping[str, Any], dict[str, str]]:
-	"""The answers; what the register knows of the affected piece stands in for what was left empty."""
-	definitions = [form_field.definition for form_field in form.fields]
-	given = {**request.answers, **affected.filled_in(form, request.answers, piece)}
-	files: dict[str, list[str]] = {}
-	for incoming in request.files:
-		files.setdefault(incoming.field, []).append(incoming.name)
-	given.update(files)
-	answers, problems = validate_answers(definitions, given)
-	return answers, problem_messages(problems)
-
-
 def _values(
 	request: TicketRequest, form: RequestForm, answers: Mapping[str, Any], cover: Cover | None
 ) -> dict[str, Any]:
@@ -241,36 +241,17 @@ def _values(
 		"contract": request.contract or (cover.contract if cover else None),
 		"service": request.service or (cover.service if cover else None) or None,
 		"equipment": request.equipment or None,
+		"form_version": form.version or None,
 	}
+	if request.contact_email:
+		values |= {"contact_name": shield(request.contact_name), "contact_email": request.contact_email}
 	for form_field in form.fields:
 		if form_field.maps_to and form_field.definition.name in answers:
-			text = as_text(answers[form_field.definition.name])
+			text = given_answers.as_text(answers[form_field.definition.name])
 			# A record's name was checked against the records themselves; changed, it would name none.
 			values[form_field.maps_to] = text if form_field.maps_to in RECORDS else shield(text)
 	values["subject"] = values.get("subject") or _subject(form, values)
 	return values
-
-
-def _answer_rows(form: RequestForm, answers: Mapping[str, Any]) -> list[dict[str, str]]:
-	return [
-		{
-			"label": form_field.definition.label,
-			"field_name": form_field.definition.name,
-			"field_type": form_field.definition.kind,
-			"value": shield(as_text(answers[form_field.definition.name])),
-		}
-		for form_field in form.fields
-		if form_field.definition.kind not in ("file", "section") and form_field.definition.name in answers
-	]
-
-
-def as_text(value: Any) -> str:
-	"""An answer as it is stored and shown: several choices on a line each, a check mark as a word."""
-	if isinstance(value, bool):
-		return "1" if value else "0"
-	if isinstance(value, (list, tuple)):
-		return "\n".join(str(part) for part in value)
-	return str(value)
 
 
 def _subject(form: RequestForm, values: Mapping[str, Any]) -> str:

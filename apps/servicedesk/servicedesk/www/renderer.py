@@ -44,7 +44,7 @@ class PortalRenderer(BaseRenderer):
 			# With a traceback of its own making the framework stores each variable's value: passwords, answers.
 			frappe.log_error("Portal page failed", frappe.get_traceback())
 			answer = problem(500, _("Something went wrong on our side. Please try again in a moment."))
-		if isinstance(answer, Page) and answer.status >= 400:
+		if isinstance(answer, Page) and answer.status >= 400 and not answer.stands:
 			# Nothing half-made stays behind: rows go, and files with them.
 			frappe.db.rollback()  # nosemgrep: commit-in-request - the answer is an error and nothing follows
 		return respond(answer, request)
@@ -86,10 +86,10 @@ def respond(answer: Answer, request: PortalRequest) -> Response:
 		return Response(status=SEE_OTHER, headers={"Location": answer.address, "Cache-Control": "no-store"})
 	if isinstance(answer, Raw):
 		cache = f"public, max-age={answer.max_age}" if answer.max_age else "no-store"
+		headers = {"Cache-Control": cache, **answer.headers}
 		response = Response(
-			answer.content, content_type=answer.content_type, headers={"Cache-Control": cache}
+			answer.content, status=answer.status, content_type=answer.content_type, headers=headers
 		)
-		response.headers.extend(answer.headers)
 		if answer.file_name:
 			response.headers.set("Content-Disposition", "attachment", filename=answer.file_name)
 		return response

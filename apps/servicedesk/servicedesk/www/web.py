@@ -10,7 +10,7 @@ from frappe.sessions import get_csrf_token
 
 from servicedesk.tickets.attachments import IncomingFile
 
-OK, SEE_OTHER, UNAUTHORISED, UNPROCESSABLE = 200, 303, 401, 422
+OK, SEE_OTHER, UNCHANGED, UNAUTHORISED, UNPROCESSABLE = 200, 303, 304, 401, 422
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ class PortalRequest:
 
 @dataclass(frozen=True)
 class Page:
-	"""A template to render."""
+	"""A template to render. `stands`: what was written stays written although the answer is a refusal: a draft."""
 
 	template: str
 	context: Mapping[str, Any] = field(default_factory=dict)
 	status: int = OK
+	stands: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Raw:
 	max_age: int = 0
 	file_name: str = ""
 	headers: Mapping[str, str] = field(default_factory=dict)
+	status: int = OK
 
 
 Answer = Page | Redirect | Raw

@@ -1,20 +1,32 @@
 // The portal's behaviour. Every page works without it; it only makes them nicer to use.
 import "htmx.org";
+import { autosave } from "./portal/autosave.js";
 import { filterCatalogue } from "./portal/catalogue.js";
 import { startClocks } from "./portal/clocks.js";
+import { helpWriting } from "./portal/composer.js";
+import { offerByAnswers } from "./portal/dependent_options.js";
 import { keepDrafts } from "./portal/drafts.js";
 import { acceptFiles } from "./portal/files.js";
 import { guardForms } from "./portal/forms.js";
+import { tidyAddresses } from "./portal/lists.js";
+import { followRequest } from "./portal/live.js";
 import { offerPrinting } from "./portal/printing.js";
+import { uploadInBackground } from "./portal/upload.js";
 import { installWorker } from "./portal/worker.js";
 
 function start() {
 	document.documentElement.classList.add("scripted");
 	guardForms(document);
 	acceptFiles(document);
+	helpWriting(document);
+	uploadInBackground(document);
+	followRequest(document);
 	startClocks(document);
+	tidyAddresses(document);
 	filterCatalogue(document);
+	offerByAnswers(document);
 	keepDrafts(document);
+	autosave(document);
 	offerPrinting(document);
 	installWorker();
 	document.querySelector("[data-focus]")?.focus();

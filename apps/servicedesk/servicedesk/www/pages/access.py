@@ -16,6 +16,7 @@ from servicedesk.access.forgotten import even_out
 from servicedesk.access.sessions import end_this_session
 from servicedesk.self_service.access_forms import is_registration_offered, paper_without_registration
 from servicedesk.self_service.identity import LANGUAGES, start_page
+from servicedesk.self_service.public_forms import public_offers
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.visibility import is_staff
 from servicedesk.www.web import (
@@ -168,7 +169,11 @@ def _refused(wanted: str, name: str, carried: dict[str, object], message: str, s
 
 
 def _sign_in_page(context: Mapping[str, object], status: int = OK) -> Page:
-	offered = {"may_register": is_registration_offered(), "paper": paper_without_registration()}
+	offered = {
+		"may_register": is_registration_offered(),
+		"paper": paper_without_registration(),
+		"may_ask": bool(public_offers()),
+	}
 	return Page("sign_in.html", {**context, **offered}, status)
 
 
