@@ -38,6 +38,7 @@ PLACEHOLDERS = frozenset(
 		"due",
 		"count",
 		"list",
+		"colleague",
 	)
 )
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")

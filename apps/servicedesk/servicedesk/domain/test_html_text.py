@@ -22,6 +22,12 @@ from servicedesk.domain.html_text import text_of
 		("<script>never closed", ""),
 		("<img src=x onerror=alert(1)>", ""),
 		("5 < 6", "5 < 6"),
+		("do<ul><li>a</li><li>b<ol><li>c</li><li>d</li></ol></li></ul>", "do\n- a\n- b\n1. c\n2. d"),
+		("<li>no list</li>", "- no list"),
+		("</ul>stray", "stray"),
+		('<a href="https://a.test/b">here</a>!', "here (https://a.test/b)!"),
+		('<a href="https://a.test/b"> https://a.test/b</a>', " https://a.test/b".strip()),
+		('<a href="javascript:x">here</a> <a name=x>there</a>', "here there"),
 	],
 )
 def test_text(html: str, text: str) -> None:

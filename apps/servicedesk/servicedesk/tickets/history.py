@@ -29,6 +29,8 @@ VISIT = "visit"
 MERGED = "merged"
 LINKED = "linked"
 NOTED = "noted"
+SHARED = "shared"
+TAKEN_BACK = "taken_back"
 
 COLUMNS = (
 	*STANDARD_COLUMNS,

@@ -1,0 +1,44 @@
+"""Small pictures."""
+
+import unittest
+from io import BytesIO
+from unittest.mock import patch
+
+from PIL import Image
+
+from servicedesk.shared import pictures
+
+
+def written(kind: str, mode: str = "RGB", size: tuple[int, int] = (1200, 600)) -> bytes:
+	"""A picture of that kind."""
+	file = BytesIO()
+	Image.new(mode, size).save(file, kind)
+	return file.getvalue()
+
+
+class TestPictures(unittest.TestCase):
+	"""From bytes that anybody may have sent."""
+
+	def test_each_kind_becomes_a_small_jpeg(self) -> None:
+		for kind, mode in (("PNG", "RGBA"), ("JPEG", "RGB"), ("GIF", "P"), ("WEBP", "RGB"), ("BMP", "RGB")):
+			with self.subTest(kind=kind):
+				small = pictures.small_picture(written(kind, mode))
+				assert small
+				with Image.open(BytesIO(small)) as picture:
+					self.assertEqual((picture.format, picture.size), ("JPEG", (320, 160)))
+
+	def test_what_is_no_picture_has_none(self) -> None:
+		for content in (b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", written("PNG")[:200], b"<svg onload='x()'/>"):
+			with self.subTest(content=content[:8]):
+				self.assertIsNone(pictures.small_picture(content))
+
+	def test_a_kind_that_is_not_named_is_not_opened(self) -> None:
+		self.assertIsNone(pictures.small_picture(written("TIFF")))
+
+	def test_too_many_points_are_not_read(self) -> None:
+		with (
+			patch.object(pictures, "MOST_POINTS", 1200 * 600 - 1),
+			patch.object(pictures, "_written") as write,
+		):
+			self.assertIsNone(pictures.small_picture(written("PNG")))
+			write.assert_not_called()
