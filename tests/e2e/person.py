@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from playwright.sync_api import BrowserContext, FilePayload, Page, Response
+from playwright.sync_api import BrowserContext, FilePayload, Page, Response, expect
 
 from tests.e2e.page_watch import PageWatch
 
@@ -17,6 +17,7 @@ CRISTINA = "cristina.tanasescu@example.com"
 ELENA = "elena.dobre@example.net"
 MIHAI = "mihai.ionescu@example.com"
 BOGDAN = "bogdan.moraru@example.ro"
+SEE_OTHER = 303
 NUMBER_IN_ADDRESS = re.compile(r"/portal/requests/([A-Z][A-Z0-9]*-[0-9]+)")
 HELPDESK_FORM = "/portal/new/helpdesk"
 # What the form of the preset demands; field names without the form's prefix.
@@ -108,7 +109,19 @@ class Person:
 	def comment(self, text: str) -> Response:
 		"""Write on the request whose page is open."""
 		self.page.fill("#message", text)
+		if self.page.locator("#comment .chosen li").count():
+			return self._send_with_files()
 		return self.press("#comment button.primary")
+
+	def _send_with_files(self) -> Response:
+		"""With files the script sends the form, and a page follows only when it was taken; return the form's answer."""
+		with self.page.expect_response(
+			lambda answer: answer.request.method == "POST" and answer.url.endswith("/comment")
+		) as sent:
+			self.page.click("#comment button.primary")
+		if sent.value.status == SEE_OTHER:
+			expect(self.page.locator("#comment .chosen li")).to_have_count(0)
+		return sent.value
 
 	def token(self) -> str:
 		"""What this session's forms carry against forged ones."""

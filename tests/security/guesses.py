@@ -126,6 +126,7 @@ def _parts(group: str, made: Customer) -> list[str]:
 		"color": ["1d4ed8"],
 		"token": ["0" * 32],
 		"site": made.records["SD Site"],
+		"file": made.records.get("File", []),
 	}
 	return known.get(group) or [
 		*made.records["SD Equipment"],
@@ -146,6 +147,8 @@ def form(made: Customer) -> dict[str, str]:
 		"site": made.one("SD Site"),
 		"account": made.requester,
 		"member": made.requester,
+		"colleague": made.requester,
+		"person": made.requester,
 		"user": made.requester,
 		"email": made.requester,
 		"name": made.one("SD Equipment"),

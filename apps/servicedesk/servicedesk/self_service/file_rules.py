@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from servicedesk.shared.uploads import MEGABYTE, limits
+from servicedesk.tickets.attachments import MAXIMUM_FILES
 
 
 @dataclass(frozen=True)
 class FileRules:
-	"""What an input for files says: the value of `accept`, and the most megabytes."""
+	"""What an input for files says: the value of `accept`, the most megabytes, and the most files at once."""
 
 	accept: str
 	largest_megabytes: int
+	most_files: int = MAXIMUM_FILES
 
 
 def file_rules() -> FileRules:

@@ -1,70 +1,44 @@
 """One request as its customer sees it: details, clocks, activity, and what may be done now."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils.html_utils import clean_html
 
 from servicedesk.catalogue.record_options import category_tree
-from servicedesk.domain.durations import duration_text
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment, is_open
-from servicedesk.domain.sla_clock import ClockState
 from servicedesk.self_service.file_rules import FileRules, file_rules
-from servicedesk.self_service.formatting import file_size, moment, moment_iso, own_words, span
+from servicedesk.self_service.formatting import moment, own_words
 from servicedesk.self_service.reading import readable, title_of
 from servicedesk.self_service.report_address import report_address
-from servicedesk.self_service.request_visits import VisitView, change_text, visits_of
-from servicedesk.service_levels import clock_store
-from servicedesk.shared.compat import utc_now
+from servicedesk.self_service.request_activity import (
+	Activity,
+	Attachment,
+	activity_of,
+	attachment,
+	oldest_first,
+)
+from servicedesk.self_service.request_clocks import ClockView, clocks_of
+from servicedesk.self_service.request_version import version_of
+from servicedesk.self_service.request_visits import VisitView, visits_of
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
-from servicedesk.tickets import amendment, feedback, history, queue_place, states
+from servicedesk.tickets import amendment, feedback, history, queue_place, sharing, states
+from servicedesk.tickets.asked_questions import AskedSection, sections_of
 from servicedesk.tickets.attachments import files_of
-from servicedesk.tickets.conversation import messages_of
-
-SHOWN_EVENTS = (history.CREATED, history.STATE_CHANGED, history.EDITED, history.VISIT, history.MERGED)
-IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+from servicedesk.tickets.conversation import LONGEST_MESSAGE
 
 
 @dataclass(frozen=True)
-class Attachment:
-	"""A file to open."""
+class Person:
+	"""Somebody the request is shared with; `may_go`: the reader may end that."""
 
+	user: str
 	name: str
-	address: str
-	size: str
-	image: bool
-
-
-@dataclass(frozen=True)
-class Activity:
-	"""An entry of the activity: a change of state, or a message with its files."""
-
-	kind: str
-	at: datetime
-	when: str
-	when_iso: str
-	author: str
-	mine: bool
-	text: str = ""
-	html: str = ""
-	files: list[Attachment] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class ClockView:
-	"""A clock with its mark. `running` clocks tick in the browser, from `remaining_seconds`."""
-
-	label: str
-	target: str
-	remaining: str
-	remaining_seconds: int
-	state: str
-	mark: str
-	running: bool
+	is_creator: bool
+	is_reader: bool
+	may_go: bool
 
 
 @dataclass(frozen=True)
@@ -87,12 +61,15 @@ class RequestPage:
 	queue: str
 	waiting_reason: str
 	details: list[tuple[str, str]]
+	# What was asked and answered, by the form of then.
+	asked: list[AskedSection]
 	clocks: list[ClockView]
 	visits: list[VisitView]
 	merged_into: str
 	activity: list[Activity]
 	files: list[Attachment]
-	participants: list[tuple[str, bool]]
+	people: list[Person]
+	may_share: bool
 	actions: list[Step]
 	workaround: str
 	resolution: str
@@ -104,19 +81,30 @@ class RequestPage:
 	rating_message: str
 	muted: bool
 	is_participant: bool
-	version: str
+	live_version: str
 	comment_key: str
 	file_rules: FileRules
+	longest_message: int
+	oldest_first: bool
+
+	@property
+	def colleagues(self) -> list[sharing.Colleague]:
+		"""Whom it may be shared with; asked only where the page offers it. One statement."""
+		return sharing.colleagues(self.number) if self.may_share else []
 
 
-def request_page(number: str) -> RequestPage:
-	"""The page of one request; raises PageDoesNotExistError for whoever may not see it."""
+def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
+	"""The page of one request; raises PageDoesNotExistError for whoever may not see it.
+
+	`oldest`: whether the activity begins with its oldest entry; as the reader has chosen it where nothing is said.
+	"""
 	ticket = readable("SD Ticket", number)
 	files = files_of(ticket.name)
 	events = history.entries(ticket.name)
 	user = frappe.session.user
 	mine = next((row for row in ticket.participants if row.user == user), None)
 	category = StateCategory(ticket.state_category)
+	oldest = oldest_first() if oldest is None else oldest
 	return RequestPage(
 		number=ticket.name,
 		subject=unshield(ticket.subject),
@@ -125,12 +113,14 @@ def request_page(number: str) -> RequestPage:
 		queue=_place_in_queue(ticket),
 		waiting_reason=unshield(ticket.waiting_reason),
 		details=_details(ticket),
-		clocks=_clocks(ticket, events),
+		asked=_asked(ticket),
+		clocks=clocks_of(ticket, events),
 		visits=visits_of(ticket.name),
 		merged_into=ticket.merged_into or "",
-		activity=_activity(ticket, events, files),
-		files=[_attachment(file) for file in files if not file.message],
-		participants=[(full_name(row.user), row.user == ticket.requester) for row in ticket.participants],
+		activity=activity_of(ticket, events, files, oldest=oldest),
+		files=[attachment(file, ticket.name) for file in files if not file.message],
+		people=[_person(ticket, row.user, user) for row in ticket.participants],
+		may_share=sharing.may_share(ticket, user),
 		actions=[
 			Step(row.action, own_words(row.action), bool(row.get("sd_requires")))
 			for row in states.buttons(ticket)
@@ -145,9 +135,21 @@ def request_page(number: str) -> RequestPage:
 		rating_message=unshield(ticket.rating_message),
 		muted=bool(mine and mine.muted),
 		is_participant=mine is not None,
-		version=moment_iso(ticket.last_activity_at),
+		live_version=version_of(ticket.name),
 		comment_key=frappe.generate_hash(length=20),
 		file_rules=file_rules(),
+		longest_message=LONGEST_MESSAGE,
+		oldest_first=oldest,
+	)
+
+
+def _person(ticket: Any, user: str, reader: str) -> Person:
+	return Person(
+		user=user,
+		name=full_name(user),
+		is_creator=user == ticket.requester,
+		is_reader=user == reader,
+		may_go=sharing.may_take_back(ticket, reader, user),
 	)
 
 
@@ -161,11 +163,21 @@ def _place_in_queue(ticket: Any) -> str:
 	return _("Your place in the queue: {0}").format(place.number)
 
 
+def _asked(ticket: Any) -> list[AskedSection]:
+	"""The answers, with the company's words in the reader's language."""
+	return [
+		AskedSection(
+			own_words(section.title),
+			own_words(section.help_text),
+			[replace(answer, label=own_words(answer.label)) for answer in section.answers],
+		)
+		for section in sections_of(ticket)
+	]
+
+
 def _details(ticket: Any) -> list[tuple[str, str]]:
-	rows = [(own_words(answer.label), answer.value) for answer in ticket.answers if answer.value]
-	if not rows and ticket.description:
-		rows.append((_("Description"), ticket.description))
-	rows += [
+	rows = [
+		(_("Description"), "" if any(answer.value for answer in ticket.answers) else ticket.description),
 		(_("Requester"), full_name(ticket.requester)),
 		(_("Channel"), _(ticket.channel)),
 		# What the customer chose stands among the answers; this is what the desk made of it.
@@ -178,109 +190,3 @@ def _details(ticket: Any) -> list[tuple[str, str]]:
 		(_("Handled by"), full_name(ticket.agent)),
 	]
 	return [(label, unshield(value)) for label, value in rows if value]
-
-
-def _clocks(ticket: Any, entries: list[Any]) -> list[ClockView]:
-	rows = [row for row in clock_store.clocks_of(ticket.name) if row["shown_to_customer"]]
-	if not rows:
-		return []
-	now = utc_now()
-	events = history.read_by_clocks(entries)
-	return [_clock(row, clock_store.read(row, events, now)) for row in rows]
-
-
-def _clock(row: Any, reading: Any) -> ClockView:
-	mark = "paused" if reading.is_paused else str(reading.state)
-	return ClockView(
-		label=own_words(row["label"]),
-		target=span(reading.target_seconds),
-		remaining=duration_text(reading.remaining_seconds),
-		remaining_seconds=reading.remaining_seconds,
-		state=clock_label(mark),
-		mark=mark,
-		running=not reading.is_paused and reading.state in (ClockState.RUNNING, ClockState.BREACHED),
-	)
-
-
-def clock_label(mark: str) -> str:
-	"""A clock's mark in words."""
-	return {
-		"not_started": _("Not started"),
-		"running": _("Running"),
-		"paused": _("Paused"),
-		"breached": _("Breached"),
-		"met": _("Met"),
-		"met_late": _("Met late"),
-		"cancelled": _("Cancelled"),
-	}[mark]
-
-
-def _activity(ticket: Any, events: list[Any], files: list[Any]) -> list[Activity]:
-	"""Messages and changes of state, newest first."""
-	by_message: dict[str, list[Attachment]] = {}
-	for file in files:
-		by_message.setdefault(file.message or "", []).append(_attachment(file))
-	entries = [_message(row, by_message.get(row.name, [])) for row in messages_of(ticket.name)]
-	entries += [_state_change(row) for row in events if _is_shown(row)]
-	return sorted(entries, key=lambda entry: entry.at, reverse=True)
-
-
-def _message(row: Any, files: list[Attachment]) -> Activity:
-	at = row.communication_date or row.creation
-	return Activity(
-		kind="message",
-		at=at,
-		when=moment(at),
-		when_iso=moment_iso(at),
-		author=row.sender_full_name or full_name(row.user),
-		mine=row.sent_or_received == "Received",
-		html=_safe_html(row.content or ""),
-		files=files,
-	)
-
-
-def _safe_html(html: str) -> str:
-	"""A message's HTML with nothing but plain formatting, wherever it came from.
-
-	Our own messages are escaped text with line breaks and need no cleaning; others, from mail or the desk, do.
-	"""
-	return html if "<" not in html.replace("<br>", "") else str(clean_html(html))
-
-
-def _is_shown(row: Any) -> bool:
-	return bool(row.visible_to_customer) and row.event in SHOWN_EVENTS
-
-
-def _state_change(row: Any) -> Activity:
-	return Activity(
-		kind="state",
-		at=row.occurred_at,
-		when=moment(row.occurred_at),
-		when_iso=moment_iso(row.occurred_at),
-		author=full_name(row.actor),
-		mine=False,
-		text=_change_text(row),
-	)
-
-
-def _change_text(row: Any) -> str:
-	if row.event == history.CREATED:
-		return _("Your request was received. State: {0}.").format(row.to_state)
-	if row.event == history.EDITED:
-		return _("The request was changed: {0}.").format(unshield(row.detail))
-	if row.event == history.VISIT:
-		return change_text(row)
-	if row.event == history.MERGED and row.to_value:
-		return _("This request goes on as {0}.").format(row.to_value)
-	if row.event == history.MERGED:
-		return _("{0} was about the same matter and goes on here.").format(row.from_value)
-	return _("The state of your request changed to {0}.").format(row.to_state)
-
-
-def _attachment(file: Any) -> Attachment:
-	return Attachment(
-		name=file.file_name,
-		address=file.file_url,
-		size=file_size(file.file_size),
-		image=file.file_name.lower().endswith(IMAGES),
-	)

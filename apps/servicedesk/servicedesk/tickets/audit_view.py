@@ -94,6 +94,8 @@ def event_in_words(event: str) -> str:
 		history.MERGED: _("Merged"),
 		history.LINKED: _("Linked"),
 		history.NOTED: _("Internal note"),
+		history.SHARED: _("Shared with a colleague"),
+		history.TAKEN_BACK: _("No longer shared"),
 	}.get(event, event)
 
 

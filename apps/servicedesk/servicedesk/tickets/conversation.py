@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import escape_html
 
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, customer_may_comment
+from servicedesk.domain.markdown_text import as_safe_html
 from servicedesk.domain.text_normalisation import clean_lines
 from servicedesk.messaging.outbox import queue
 from servicedesk.service_levels import clock_store
@@ -23,17 +24,23 @@ NO_WORDS = demands.Words()
 
 
 def customer_message(
-	name: str, text: str, files: Sequence[attachments.IncomingFile] = (), key: str = ""
+	name: str,
+	text: str,
+	files: Sequence[attachments.IncomingFile] = (),
+	key: str = "",
+	*,
+	formatted: bool = False,
 ) -> Any:
 	"""The signed-in customer writes on the ticket; return the ticket. The same key again writes nothing more.
 
+	`formatted`: the text is Markdown; everything else is shown as it was typed. Notices carry the words as typed.
 	An answer to the desk's question leads the ticket back to work, by the workflow's own transition for that. Raises
 	Conflict on a ticket that has ended, Refused for an empty or too long text or a file that cannot be taken.
 	"""
 	ticket = transitions.locked(name)
 	if ticket.merged_into:
 		# What somebody still writes under the old number belongs where the work goes on.
-		return customer_message(ticket.merged_into, text, files, key)
+		return customer_message(ticket.merged_into, text, files, key, formatted=formatted)
 	message = _message_name(name, key) if key else None
 	# A reading that locks sees what whoever held the ticket's lock before has written.
 	if message and frappe.db.get_value("Communication", message, "name", for_update=True):
@@ -42,7 +49,8 @@ def customer_message(
 		frappe.throw(_("This request is finished. Please open a new one."), Conflict)
 	body = _checked(text, files)
 	transition = states.triggered_by(ticket, TransitionTrigger.CUSTOMER_REPLY)
-	_add(ticket, body, files, history.CUSTOMER_REPLY, message, moves=bool(transition))
+	html = _shown(body, formatted=formatted)
+	_add(ticket, html, files, history.CUSTOMER_REPLY, message, moves=bool(transition))
 	queue(customer_commented(ticket, utc_now().isoformat(), body))
 	if transition:
 		transitions.apply(ticket, transition)
@@ -60,7 +68,7 @@ def customer_step(name: str, action: str, text: str = "") -> Any:
 	# The step first: what may not be done leaves no message behind.
 	transitions.take(ticket, action, demands.Words(message=body))
 	if body:
-		_add(ticket, body, (), history.CUSTOMER_REPLY)
+		_add(ticket, as_html(body), (), history.CUSTOMER_REPLY)
 		queue(customer_commented(ticket, utc_now().isoformat(), body))
 	return ticket
 
@@ -84,7 +92,7 @@ def agent_message(
 	if message and frappe.db.get_value("Communication", message, "name", for_update=True):
 		return ticket
 	body = _checked(text, files)
-	_add(ticket, body, files, history.PUBLIC_REPLY, message, moves=bool(action))
+	_add(ticket, as_html(body), files, history.PUBLIC_REPLY, message, moves=bool(action))
 	if action:
 		transitions.take(ticket, action, replace(words, message=body))
 	else:
@@ -122,6 +130,15 @@ def as_html(text: str) -> str:
 	return escape_html(text).replace("\n", "<br>")
 
 
+def preview(text: str, *, formatted: bool) -> str:
+	"""How a message would be shown, as safe HTML; of one that is too long, its beginning."""
+	return _shown(clean_lines(text[:LONGEST_MESSAGE]), formatted=formatted)
+
+
+def _shown(text: str, *, formatted: bool) -> str:
+	return as_safe_html(text) if formatted else as_html(text)
+
+
 def _checked(text: str, files: Sequence[attachments.IncomingFile]) -> str:
 	body = clean_lines(text or "")
 	problems = attachments.problems(files)
@@ -141,14 +158,14 @@ def _message_name(ticket: str, key: str) -> str:
 
 def _add(
 	ticket: Any,
-	body: str,
+	html: str,
 	files: Sequence[attachments.IncomingFile],
 	event: str,
 	name: str | None = None,
 	*,
 	moves: bool = False,
 ) -> None:
-	"""Write the message. Of one that moves the ticket, the step's own save brings the clocks into line."""
+	"""Write the message, which is safe HTML already. Of one that moves the ticket, the step's own save brings the clocks into line."""
 	now = utc_now()
 	user = frappe.session.user
 	message = frappe.new_doc("Communication")
@@ -158,7 +175,7 @@ def _add(
 			"communication_medium": "Other",
 			"sent_or_received": "Received" if event == history.CUSTOMER_REPLY else "Sent",
 			"subject": ticket.subject,
-			"content": as_html(body),
+			"content": html,
 			"sender": frappe.get_cached_value("User", user, "email") or user,
 			"user": user,
 			"reference_doctype": "SD Ticket",

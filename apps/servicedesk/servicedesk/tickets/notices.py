@@ -132,6 +132,15 @@ def told_to(
 	return _notices(ticket, event, occasion, [_recipient(user, False)], comment, values)
 
 
+def shared(ticket: Any, user: str, occasion: str) -> list[Notice]:
+	"""That a colleague has shared the ticket with this person, to them alone."""
+
+	def values(_recipient: Recipient) -> Mapping[str, str]:
+		return {"colleague": full_name(frappe.session.user)}
+
+	return _notices(ticket, "ticket_shared", occasion, [_recipient(user, False)], "", values)
+
+
 def assigned(ticket: Any, occasion: str) -> list[Notice]:
 	"""That somebody, or the team's rule, has put the ticket on its agent; nothing for whoever takes one themselves."""
 	if not ticket.agent or ticket.agent == frappe.session.user:

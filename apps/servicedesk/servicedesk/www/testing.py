@@ -17,7 +17,12 @@ SAVEPOINT = "portal_request"
 
 
 def ask(
-	user: str, address: str, form: Mapping[str, Any] | None = None, *, fragment: bool = False
+	user: str,
+	address: str,
+	form: Mapping[str, Any] | None = None,
+	*,
+	fragment: bool = False,
+	headers: Mapping[str, str] | None = None,
 ) -> Response:
 	"""The portal's answer to this user: to a form that is sent, or to a page that is opened.
 
@@ -25,8 +30,8 @@ def ask(
 	"""
 	path, _, query = address.partition("?")
 	method = "GET" if form is None else "POST"
-	headers = [("HX-Request", "true")] if fragment else []
-	builder = EnvironBuilder(path=path, query_string=query, method=method, data=form, headers=headers)
+	sent = [*(headers or {}).items(), *([("HX-Request", "true")] if fragment else [])]
+	builder = EnvironBuilder(path=path, query_string=query, method=method, data=form, headers=sent)
 	with _as_request(user, Request(builder.get_environ())), _rolling_back_to_here():
 		return PortalRenderer(path.strip("/")).render()
 

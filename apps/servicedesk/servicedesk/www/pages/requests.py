@@ -1,4 +1,4 @@
-"""The list of requests, and one request with what its customer may do."""
+"""One request with what its customer may do; the list of all is in `request_list`."""
 
 import frappe
 from frappe import _
@@ -6,18 +6,12 @@ from frappe import _
 from servicedesk.self_service import request_edit
 from servicedesk.self_service.new_request import field_of_file
 from servicedesk.self_service.reading import readable
-from servicedesk.self_service.request_list import request_list
 from servicedesk.self_service.request_page import request_page
+from servicedesk.self_service.request_version import version_of
 from servicedesk.shared.errors import Conflict, NotCovered, Refused
 from servicedesk.tickets import conversation, feedback
 from servicedesk.tickets.participation import set_muted
-from servicedesk.www.web import Answer, Page, PortalRequest, Redirect, is_fragment
-
-
-def show_list(request: PortalRequest) -> Answer:
-	"""The list, or for htmx its rows only."""
-	template = "request_rows.html" if is_fragment() else "requests.html"
-	return Page(template, {"list": request_list(request.typed)})
+from servicedesk.www.web import UNCHANGED, Answer, Page, PortalRequest, Raw, Redirect
 
 
 def show(request: PortalRequest) -> Answer:
@@ -28,8 +22,12 @@ def show(request: PortalRequest) -> Answer:
 
 
 def live(request: PortalRequest) -> Answer:
-	"""The parts of the page that change by themselves: state, clocks, actions and activity."""
-	return Page("request_live.html", {"page": request_page(request.parts["number"])})
+	"""The parts of the page that change by themselves: state, clocks, actions and activity; 304 for nothing new."""
+	number = request.parts["number"]
+	known = frappe.get_request_header("If-None-Match") or ""
+	if known and known == f'"{version_of(number)}"':
+		return Raw("", "text/html", status=UNCHANGED)
+	return Page("request_live.html", {"page": request_page(number)})
 
 
 def comment(request: PortalRequest) -> Answer:
@@ -37,9 +35,13 @@ def comment(request: PortalRequest) -> Answer:
 	number, typed = _number(request), request.typed
 	if typed.pop("review", None):
 		return Page("request.html", {"page": request_page(number), "typed": typed})
+	message, formatted = str(typed.get("message") or ""), typed.get("formatted") == "1"
+	if typed.get("preview"):
+		context = {"typed": typed, "preview": conversation.preview(message, formatted=formatted)}
+		return Page("request.html", {"page": request_page(number), **context})
 	key = str(typed.get("key") or "")[:60]
 	try:
-		conversation.customer_message(number, str(typed.get("message") or ""), request.files(), key)
+		conversation.customer_message(number, message, request.files(), key, formatted=formatted)
 	except (Refused, Conflict) as refused:
 		return _again(number, refused, typed)
 	return Redirect(f"/portal/requests/{number}#activity")

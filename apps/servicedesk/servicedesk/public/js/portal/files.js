@@ -1,23 +1,41 @@
-// Files: chosen, dropped, or pasted as a screenshot; listed before they are sent.
+// Files: chosen, dropped, or pasted as a screenshot; listed with a small picture, and taken back, before they are sent.
+
+import { forget, tell } from "./field_errors.js";
+import { drawSmall } from "./small_picture.js";
 
 const MEGABYTE = 1024 * 1024;
 
+const inputOf = (area) => area.querySelector("input[type=file]");
+const areaOf = (target) => target.closest?.("[data-drop]");
+
 export function acceptFiles(root) {
-	for (const area of root.querySelectorAll("[data-drop]")) {
-		const input = area.querySelector("input[type=file]");
-		input.addEventListener("change", () => list(area, input));
-		area.addEventListener("dragover", (event) => {
-			event.preventDefault();
-			area.classList.add("drop-over");
-		});
-		area.addEventListener("dragleave", () => area.classList.remove("drop-over"));
-		area.addEventListener("drop", (event) => {
-			event.preventDefault();
-			area.classList.remove("drop-over");
-			add(area, input, [...event.dataTransfer.files]);
-		});
-	}
+	root.addEventListener("change", (event) => {
+		if (event.target.matches?.("[data-drop] input[type=file]")) {
+			listFiles(event.target);
+		}
+	});
+	root.addEventListener("click", onClick);
+	root.addEventListener("dragover", (event) => onDrag(event, true));
+	root.addEventListener("dragleave", (event) => onDrag(event, false));
+	root.addEventListener("drop", onDrop);
 	root.addEventListener("paste", onPaste);
+}
+
+function onDrag(event, over) {
+	const area = areaOf(event.target);
+	if (area) {
+		event.preventDefault();
+		area.classList.toggle("drop-over", over);
+	}
+}
+
+function onDrop(event) {
+	const area = areaOf(event.target);
+	if (area) {
+		event.preventDefault();
+		area.classList.remove("drop-over");
+		add(inputOf(area), [...event.dataTransfer.files]);
+	}
 }
 
 function onPaste(event) {
@@ -29,7 +47,7 @@ function onPaste(event) {
 	const area = form.querySelector("[data-drop]") ?? document.querySelector("[data-drop]");
 	if (area) {
 		event.preventDefault();
-		add(area, area.querySelector("input[type=file]"), files.map(named));
+		add(inputOf(area), files.map(named));
 	}
 }
 
@@ -43,13 +61,33 @@ function named(file, index) {
 	return new File([file], `screenshot-${moment}-${index + 1}.${extension}`, { type: file.type });
 }
 
-function add(area, input, files) {
+function onClick(event) {
+	const button = event.target.closest?.(".chosen [data-position]");
+	if (button) {
+		const input = inputOf(areaOf(button));
+		const position = Number(button.dataset.position);
+		put(
+			input,
+			[...input.files].filter((_file, place) => place !== position),
+		);
+		// The button is gone; whoever works with the keyboard goes on where it was.
+		const buttons = areaOf(input).querySelectorAll(".chosen button");
+		(buttons[Math.min(position, buttons.length - 1)] ?? input).focus();
+	}
+}
+
+function add(input, files) {
+	put(input, [...input.files, ...files]);
+}
+
+function put(input, files) {
 	const all = new DataTransfer();
-	for (const file of [...input.files, ...files]) {
+	for (const file of files) {
 		all.items.add(file);
 	}
 	input.files = all.files;
-	list(area, input);
+	listFiles(input);
+	input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** Whether what is chosen in a form may be sent; says it by the field where it may not, before a long upload. */
@@ -71,6 +109,9 @@ function fits(input) {
 function problem(input) {
 	const most = Number(input.dataset.largest) * MEGABYTE;
 	const files = [...input.files];
+	if (files.length > Number(input.dataset.most || Number.POSITIVE_INFINITY)) {
+		return input.dataset.tooMany;
+	}
 	const large = files.find((file) => file.size > most);
 	if (large) {
 		return `${large.name}: ${input.dataset.tooLarge}`;
@@ -79,48 +120,46 @@ function problem(input) {
 	return together > most ? input.dataset.tooLargeTogether : "";
 }
 
-function tell(input, text) {
-	const field = input.closest(".field");
-	const message = document.createElement("p");
-	message.id = `${input.id}-error`;
-	message.className = "error";
-	message.setAttribute("role", "alert");
-	message.textContent = text;
-	field.append(message);
-	field.classList.add("has-error");
-	input.setAttribute("aria-invalid", "true");
-	describe(input, [...describedBy(input), message.id]);
-	input.focus();
-}
-
-function forget(input) {
-	input.closest(".field").classList.remove("has-error");
-	document.getElementById(`${input.id}-error`)?.remove();
-	input.removeAttribute("aria-invalid");
-	describe(input, describedBy(input));
-}
-
-function describe(input, ids) {
-	if (ids.length) {
-		input.setAttribute("aria-describedby", ids.join(" "));
-	} else {
-		input.removeAttribute("aria-describedby");
-	}
-}
-
-/** What describes the field besides its error. */
-function describedBy(input) {
-	const ids = (input.getAttribute("aria-describedby") ?? "").split(/\s+/);
-	return ids.filter((id) => id && id !== `${input.id}-error`);
-}
-
-function list(area, input) {
-	const rows = [...input.files].map((file) => {
-		const row = document.createElement("li");
-		row.textContent = `${file.name} · ${(file.size / MEGABYTE).toFixed(2)} MB`;
-		row.classList.toggle("too-large", file.size > Number(input.dataset.largest) * MEGABYTE);
-		return row;
-	});
-	area.querySelector(".chosen").replaceChildren(...rows);
+/** Show what is chosen in an input, and say what is wrong with it. */
+function listFiles(input) {
+	showFiles(input);
 	fits(input);
+}
+
+/** Show what is chosen; what is said of it stays. */
+export function showFiles(input) {
+	const rows = [...input.files].map((file, position) => rowOf(input, file, position));
+	areaOf(input)
+		.querySelector(".chosen")
+		.replaceChildren(...rows);
+}
+
+function rowOf(input, file, position) {
+	const row = document.createElement("li");
+	const words = document.createElement("span");
+	words.dir = "auto";
+	words.textContent = `${file.name} · ${sizeOf(file)}`;
+	row.append(words);
+	row.classList.toggle("too-large", file.size > Number(input.dataset.largest) * MEGABYTE);
+	if (input.dataset.remove) {
+		row.append(removal(input.dataset.remove.replace("{0}", file.name), position));
+	}
+	drawSmall(file).then((picture) => picture && row.prepend(picture));
+	return row;
+}
+
+function removal(label, position) {
+	const button = document.createElement("button");
+	button.type = "button";
+	button.className = "small";
+	button.textContent = "×";
+	button.dataset.position = position;
+	button.setAttribute("aria-label", label);
+	button.title = label;
+	return button;
+}
+
+function sizeOf(file) {
+	const small = file.size < MEGABYTE / 10;
+	return small ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / MEGABYTE).toFixed(1)} MB`;
 }

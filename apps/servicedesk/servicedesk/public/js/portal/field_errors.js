@@ -1,0 +1,48 @@
+// What is wrong with a field, said by it as the server says it, where a screen reader finds it.
+
+export function tell(input, text) {
+	const field = input.closest(".field");
+	const message = document.createElement("p");
+	message.id = `${input.id}-error`;
+	message.className = "error";
+	message.setAttribute("role", "alert");
+	message.textContent = text;
+	field.append(message);
+	field.classList.add("has-error");
+	input.setAttribute("aria-invalid", "true");
+	describe(input, [...describedBy(input), message.id]);
+	input.focus();
+}
+
+export function forget(input) {
+	input.closest(".field").classList.remove("has-error");
+	document.getElementById(`${input.id}-error`)?.remove();
+	input.removeAttribute("aria-invalid");
+	describe(input, describedBy(input));
+}
+
+/** Texts that are too long to be taken stay whole where they were typed; whether there are none. */
+export function textsFit(form) {
+	const long = [...form.querySelectorAll("textarea[data-longest]")].filter((area) => {
+		forget(area);
+		return area.value.length > Number(area.dataset.longest);
+	});
+	for (const area of long) {
+		tell(area, area.dataset.tooLong);
+	}
+	return !long.length;
+}
+
+function describe(input, ids) {
+	if (ids.length) {
+		input.setAttribute("aria-describedby", ids.join(" "));
+	} else {
+		input.removeAttribute("aria-describedby");
+	}
+}
+
+/** What describes the field besides its error. */
+function describedBy(input) {
+	const ids = (input.getAttribute("aria-describedby") ?? "").split(/\s+/);
+	return ids.filter((id) => id && id !== `${input.id}-error`);
+}

@@ -1,0 +1,143 @@
+"""What happened on a request, as its customer reads it: messages with their files, and changes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import frappe
+from frappe import _
+
+from servicedesk.domain.safe_html import safe_html
+from servicedesk.self_service.formatting import file_size, moment, moment_iso
+from servicedesk.self_service.request_visits import change_text
+from servicedesk.self_service.thumbnails import is_picture
+from servicedesk.shared.people import full_name
+from servicedesk.shared.plain_text import unshield
+from servicedesk.tickets import history
+from servicedesk.tickets.conversation import messages_of
+
+SHOWN_EVENTS = (
+	history.CREATED,
+	history.STATE_CHANGED,
+	history.EDITED,
+	history.VISIT,
+	history.MERGED,
+	history.SHARED,
+	history.TAKEN_BACK,
+)
+# The reader's own choice, kept with the framework's other defaults of theirs.
+ORDER, NEWEST, OLDEST = "servicedesk_activity_order", "newest", "oldest"
+
+
+@dataclass(frozen=True)
+class Attachment:
+	"""A file to open; `thumbnail` is the address of its small picture, empty for what is no picture."""
+
+	name: str
+	address: str
+	size: str
+	thumbnail: str
+
+
+@dataclass(frozen=True)
+class Activity:
+	"""An entry of the activity: a change of state, or a message with its files."""
+
+	kind: str
+	at: datetime
+	when: str
+	when_iso: str
+	author: str
+	mine: bool
+	text: str = ""
+	html: str = ""
+	files: list[Attachment] = field(default_factory=list)
+
+
+def oldest_first() -> bool:
+	"""Whether the reader wants to read the activity from its beginning. Nothing is asked on a warm cache."""
+	return str(frappe.defaults.get_user_default(ORDER) or NEWEST) == OLDEST
+
+
+def choose_order(order: str) -> None:
+	"""Remember in which order the reader wants the activity; anything unknown is the usual one."""
+	frappe.defaults.set_user_default(ORDER, OLDEST if order == OLDEST else NEWEST)
+
+
+def activity_of(ticket: Any, events: list[Any], files: list[Any], *, oldest: bool) -> list[Activity]:
+	"""Messages and changes in the reader's order; `events` and `files` are the ticket's. One statement."""
+	by_message: dict[str, list[Attachment]] = {}
+	for file in files:
+		by_message.setdefault(file.message or "", []).append(attachment(file, ticket.name))
+	entries = [_message(row, by_message.get(row.name, [])) for row in messages_of(ticket.name)]
+	entries += [_change(row) for row in events if _is_shown(row)]
+	return sorted(entries, key=lambda entry: entry.at, reverse=not oldest)
+
+
+def attachment(file: Any, number: str) -> Attachment:
+	"""A file of the request with that number."""
+	return Attachment(
+		name=file.file_name,
+		address=file.file_url,
+		size=file_size(file.file_size),
+		thumbnail=f"/portal/requests/{number}/picture/{file.name}" if is_picture(file.file_name) else "",
+	)
+
+
+def readable_html(html: str) -> str:
+	"""A message's HTML with nothing but plain formatting, wherever it came from.
+
+	Our own plain messages are escaped text with line breaks and need no cleaning; all others do.
+	"""
+	return html if "<" not in html.replace("<br>", "") else safe_html(html)
+
+
+def _message(row: Any, files: list[Attachment]) -> Activity:
+	at = row.communication_date or row.creation
+	return Activity(
+		kind="message",
+		at=at,
+		when=moment(at),
+		when_iso=moment_iso(at),
+		author=row.sender_full_name or full_name(row.user),
+		mine=row.sent_or_received == "Received",
+		html=readable_html(row.content or ""),
+		files=files,
+	)
+
+
+def _is_shown(row: Any) -> bool:
+	return bool(row.visible_to_customer) and row.event in SHOWN_EVENTS
+
+
+def _change(row: Any) -> Activity:
+	return Activity(
+		kind="state",
+		at=row.occurred_at,
+		when=moment(row.occurred_at),
+		when_iso=moment_iso(row.occurred_at),
+		author=full_name(row.actor),
+		mine=False,
+		text=_change_text(row),
+	)
+
+
+def _change_text(row: Any) -> str:
+	if row.event == history.VISIT:
+		return change_text(row)
+	if row.event == history.MERGED:
+		return _merged_text(row)
+	detail = unshield(row.detail)
+	return {
+		history.CREATED: _("Your request was received. State: {0}.").format(row.to_state),
+		history.EDITED: _("The request was changed: {0}.").format(detail),
+		history.SHARED: _("Shared with {0}.").format(detail),
+		history.TAKEN_BACK: _("No longer shared with {0}.").format(detail),
+		history.STATE_CHANGED: _("The state of your request changed to {0}.").format(row.to_state),
+	}[row.event]
+
+
+def _merged_text(row: Any) -> str:
+	if row.to_value:
+		return _("This request goes on as {0}.").format(row.to_value)
+	return _("{0} was about the same matter and goes on here.").format(row.from_value)
