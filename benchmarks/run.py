@@ -15,6 +15,7 @@ from benchmarks import (
 	phone,
 	registers,
 	reports,
+	request_lists,
 	site,
 	ticket_queue,
 )
@@ -164,6 +165,7 @@ SECTIONS: dict[str, Callable[[], Rows]] = {
 	"imports": imports.rows,
 	"registers": _register_rows,
 	"queue": ticket_queue.rows,
+	"requests": request_lists.rows,
 	"reports": reports.rows,
 	"clocks": _clock_rows,
 	"escalation": escalation.rows,

@@ -9,6 +9,7 @@ from frappe.custom.doctype.property_setter.property_setter import make_property_
 from servicedesk.access.framework_keys import drop_all_reset_keys
 from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
+from servicedesk.catalogue import web_form_rights, web_forms
 from servicedesk.customers.contact_rights import ensure_address_template, ensure_contact_rights
 from servicedesk.customers.doctype.sd_account_customer import sd_account_customer
 from servicedesk.customers.doctype.sd_portal_account import sd_portal_account
@@ -22,10 +23,12 @@ from servicedesk.shared.visibility import CUSTOMER_ROLE
 from servicedesk.tickets import kanban
 from servicedesk.tickets.doctype.sd_escalation_entry import sd_escalation_entry
 from servicedesk.tickets.doctype.sd_field_visit import sd_field_visit
+from servicedesk.tickets.doctype.sd_saved_filter import sd_saved_filter
 from servicedesk.tickets.doctype.sd_ticket import sd_ticket
 from servicedesk.tickets.doctype.sd_ticket_event import sd_ticket_event
 from servicedesk.tickets.doctype.sd_ticket_link import sd_ticket_link
 from servicedesk.tickets.doctype.sd_ticket_participant import sd_ticket_participant
+from servicedesk.tickets.doctype.sd_ticket_reading import sd_ticket_reading
 from servicedesk.tickets.numbering import ensure_sequence
 
 SETTINGS = "SD Settings"
@@ -37,6 +40,8 @@ INDEXED = (
 	sd_equipment,
 	sd_ticket,
 	sd_ticket_participant,
+	sd_ticket_reading,
+	sd_saved_filter,
 	sd_account_customer,
 	sd_portal_account,
 	sd_ticket_event,
@@ -67,6 +72,27 @@ OWN_FIELDS: dict[str, list[dict[str, Any]]] = {
 			"label": "Shown to the Customer",
 			"read_only": 1,
 			"insert_after": "sent_or_received",
+		},
+	],
+	"Web Form": [
+		{
+			"fieldname": "sd_request_type",
+			"fieldtype": "Link",
+			"options": "SD Request Type",
+			"label": "Made From Request Type",
+			"read_only": 1,
+			"no_copy": 1,
+			"search_index": 1,
+			"insert_after": "doc_type",
+		},
+		{
+			"fieldname": "sd_generated",
+			"fieldtype": "Long Text",
+			"label": "As It Was Made",
+			"read_only": 1,
+			"hidden": 1,
+			"no_copy": 1,
+			"insert_after": "sd_request_type",
 		},
 	],
 	"Workflow Document State": [
@@ -153,6 +179,8 @@ def _ensure_everything() -> None:
 	ensure_clock_kinds()
 	ensure_workflow()
 	ensure_contact_rights()
+	web_form_rights.ensure_rights()
+	web_forms.ensure_versions()
 	ensure_address_template()
 	_ensure_list_columns()
 	_let_states_be_renamed()
