@@ -176,7 +176,7 @@ def test_4_without_a_valid_contract_the_refusal_says_why_and_whom_to_ask(
 	before = database.count("select count(*) from `tabSD Ticket`")
 	hotel.open("/portal/new/incident")
 	hotel.page.select_option("#f_kategoriya", "Рецепция")
-	hotel.page.select_option("#f_podkategoriya_1", "Резервации")
+	hotel.page.select_option("#f_podkategoriya", "Резервации")
 	hotel.page.fill("#f_tema", "Не отваря резервации")
 	hotel.page.fill("#f_opisanie", "След обновяването.")
 	assert hotel.press("main form.form button.primary").status == FORBIDDEN

@@ -54,9 +54,9 @@ def test_7_a_phoned_case_with_its_sub_category_and_a_file(arrive: Arrive, databa
 	dialog = call_log(agent)
 	began = time.monotonic()
 	caller_and_words(agent, dialog)
-	expect(question(dialog, "podkategoriya_1")).to_be_hidden()
+	expect(question(dialog, "podkategoriya")).to_be_hidden()
 	question(dialog, "kategoriya").locator("select").select_option("Рецепция")
-	question(dialog, "podkategoriya_1").locator("select").select_option("Фактуриране")
+	question(dialog, "podkategoriya").locator("select").select_option("Фактуриране")
 	expect(question(dialog, "rezhim").locator("select")).to_have_value("Стандартен")
 	chosen = [file("екран.png", PNG, "image/png"), file("справка.png", PNG, "image/png")]
 	dialog.locator("[data-file-field=fail] input").set_input_files(chosen)
@@ -97,9 +97,9 @@ def test_7_what_is_missing_stands_by_its_field(arrive: Arrive, database: Databas
 		expect(category.locator("select")).to_be_focused()
 		category.locator("select").select_option("Ресторант")
 		send.click()
-		expect(question(dialog, "podkategoriya_2").locator(".sd-field-error")).to_be_visible(timeout=WAIT_MS)
+		expect(question(dialog, "podkategoriya").locator(".sd-field-error")).to_be_visible(timeout=WAIT_MS)
 		expect(category.locator(".sd-field-error")).to_have_count(0)
-		question(dialog, "podkategoriya_2").locator("select").select_option("Склад")
+		question(dialog, "podkategoriya").locator("select").select_option("Склад")
 		bad = [file("екран.png", PNG, "image/png"), file("вирус.png", NO_PICTURE, "image/png")]
 		dialog.locator("[data-file-field=fail] input").set_input_files(bad)
 		send.click()

@@ -15,9 +15,9 @@ DESISLAVA = "desislava.koleva@example.org"
 INCIDENT, QUERY = "/portal/new/incident", "/portal/new/zapitvane"
 CRITICAL, URGENT, STANDARD = "Критичен", "Спешен", "Стандартен"
 SUB_CATEGORIES: Mapping[str, tuple[str, str]] = {
-	"Рецепция": ("podkategoriya_1", "Резервации"),
-	"Ресторант": ("podkategoriya_2", "Склад"),
-	"Справки и настройки": ("podkategoriya_3", "Справки"),
+	"Рецепция": ("podkategoriya", "Резервации"),
+	"Ресторант": ("podkategoriya", "Склад"),
+	"Справки и настройки": ("podkategoriya", "Справки"),
 }
 SUBJECT = "Грешна сума в дневната справка"
 

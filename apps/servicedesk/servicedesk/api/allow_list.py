@@ -83,6 +83,20 @@ OPENINGS: tuple[Opening, ...] = (
 		EVERYBODY,
 		"the realtime server asks whose session a cookie is; says the caller's own name only",
 	),
+	Opening(
+		Kind.CALL,
+		"frappe.website.doctype.web_form.web_form.accept",
+		WRITE,
+		SIGNED_IN,
+		"the framework's Web Form; ours takes its place (hooks) and goes through the tickets' one door",
+	),
+	Opening(
+		Kind.CALL,
+		"servicedesk.api.web_forms.accept",
+		WRITE,
+		SIGNED_IN,
+		"what takes the place of the framework's: only forms made from request types",
+	),
 	Opening(Kind.CALL, "servicedesk.api.public.*", READ | WRITE, EVERYBODY, "our endpoints for everybody"),
 	Opening(Kind.CALL, "servicedesk.api.portal.*", READ | WRITE, SIGNED_IN, "our endpoints for portal users"),
 )

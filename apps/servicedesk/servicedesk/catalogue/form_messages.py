@@ -1,10 +1,15 @@
 """Sentences for what a check found wrong, in the language of whoever filled in the form."""
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from frappe import _
 
 from servicedesk.domain.problems import Problem
+from servicedesk.shared.written_dates import written_day
+
+DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def problem_messages(problems: Iterable[Problem]) -> dict[str, str]:
@@ -25,8 +30,15 @@ def _arguments(parameters: Mapping[str, object]) -> list[object]:
 	"""The one value that the sentences speak of: a bound."""
 	for name in ("maximum", "minimum"):
 		if name in parameters:
-			return [parameters[name]]
+			return [_written(parameters[name])]
 	return [""]
+
+
+def _written(bound: object) -> object:
+	"""A day as the reader writes it; other bounds as they are."""
+	if isinstance(bound, str) and DAY.fullmatch(bound):
+		return written_day(date.fromisoformat(bound))
+	return bound
 
 
 def _texts() -> dict[str, str]:
@@ -46,4 +58,8 @@ def _texts() -> dict[str, str]:
 		"bad_phone": _("Please give a phone number."),
 		"not_a_choice": _("Please choose from the list."),
 		"too_many_files": _("At most {0} files at once."),
+		"too_early": _("Not before {0}."),
+		"too_late": _("Not after {0}."),
+		"too_few_chosen": _("Please choose at least {0}."),
+		"too_many_chosen": _("Please choose at most {0}."),
 	}

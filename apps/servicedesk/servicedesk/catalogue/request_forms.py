@@ -1,18 +1,34 @@
-"""Forms of request types, as the portal and the intake read them: cached, typed, in their order."""
+"""Forms of request types, as the portal and the intake read them: cached, typed, in their order.
+
+What is asked is the content of a version (`form_versions`): the current one, which holds what staff have refined in the
+form's Web Form (`web_forms`), or the one that a ticket was asked with. `RequestForm.version` names it.
+"""
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import frappe
 
-from servicedesk.catalogue.record_options import RECORDS, Option, options_of
-from servicedesk.domain.form_answers import FieldDefinition, FieldKind
-from servicedesk.domain.option_lines import option_lines
+from servicedesk.catalogue.form_content import content_of
+from servicedesk.catalogue.form_fields import FIELD_KINDS, AskedKind, FormField, OptionGroup, fields_of
+from servicedesk.catalogue.form_versions import content_at
 from servicedesk.shared.forgetting import forget_now_and_after
+
+__all__ = [
+	"FIELD_KINDS",
+	"AskedKind",
+	"FormField",
+	"OptionGroup",
+	"RequestForm",
+	"forget_forms",
+	"form_by_route",
+	"form_of",
+	"published_forms",
+	"slug",
+]
 
 CACHE_KEY = "servicedesk_published_forms"
 # Bulgarian, Russian, Ukrainian letters for addresses; Romanian loses its marks by decomposition.
@@ -26,43 +42,8 @@ CYRILLIC = dict(
 
 
 @dataclass(frozen=True)
-class AskedKind:
-	"""How a type that staff choose is called in the rules, and whether it lists options."""
-
-	kind: FieldKind
-	needs_options: bool = False
-
-
-FIELD_KINDS = {
-	"Text": AskedKind(FieldKind.TEXT),
-	"Long Text": AskedKind(FieldKind.LONG_TEXT),
-	"Number": AskedKind(FieldKind.NUMBER),
-	"Date": AskedKind(FieldKind.DATE),
-	"Time": AskedKind(FieldKind.TIME),
-	"Choice": AskedKind(FieldKind.CHOICE, needs_options=True),
-	"Multiple Choice": AskedKind(FieldKind.MULTIPLE_CHOICE, needs_options=True),
-	"Checkbox": AskedKind(FieldKind.CHECKBOX),
-	"Email": AskedKind(FieldKind.EMAIL),
-	"Phone": AskedKind(FieldKind.PHONE),
-	"File": AskedKind(FieldKind.FILE),
-	"Section": AskedKind(FieldKind.SECTION),
-}
-
-
-@dataclass(frozen=True)
-class FormField:
-	"""A question as it is asked: its rule, and what is shown around it. `choices` names each of the rule's options."""
-
-	definition: FieldDefinition
-	help_text: str
-	default: str
-	maps_to: str
-	choices: tuple[Option, ...] = ()
-
-
-@dataclass(frozen=True)
 class RequestForm:
-	"""A request type's form."""
+	"""A request type's form. `version`: of what is asked."""
 
 	name: str
 	title: str
@@ -73,6 +54,7 @@ class RequestForm:
 	services: frozenset[str]
 	fields: tuple[FormField, ...]
 	cover_chosen: bool = False
+	version: str = ""
 	# Customers see everything once more before they send it.
 	review: bool = False
 
@@ -106,9 +88,11 @@ def form_by_route(route: str) -> RequestForm | None:
 	return None
 
 
-def form_of(request_type: str) -> RequestForm:
-	"""The form of a request type, from the framework's document cache."""
+def form_of(request_type: str, version: str = "") -> RequestForm:
+	"""The form of a request type, from the framework's document cache; as it was asked in that version, if one is named."""
 	doc = frappe.get_cached_doc("SD Request Type", request_type)
+	key = version if version and content_at(version) else doc.form_version or ""
+	content = (content_at(key) if key else None) or content_of(doc.title, doc.form_fields)
 	return RequestForm(
 		name=doc.name,
 		title=doc.title,
@@ -117,8 +101,9 @@ def form_of(request_type: str) -> RequestForm:
 		icon=doc.icon or "",
 		description=doc.description or "",
 		services=frozenset(row.service for row in doc.services),
-		fields=_form_fields(doc),
+		fields=fields_of(content, doc.name),
 		cover_chosen=bool(doc.cover_chosen),
+		version=key,
 		review=bool(doc.get("review")),
 	)
 
@@ -127,7 +112,7 @@ def _published_rows() -> list[Any]:
 	return frappe.get_all(
 		"SD Request Type",
 		filters={"published": 1},
-		fields=["name", "title", "kind", "route", "icon", "description"],
+		fields=["name", "title", "kind", "route", "icon", "category", "description"],
 		order_by="sequence asc, title asc",
 	)
 
@@ -135,57 +120,3 @@ def _published_rows() -> list[Any]:
 def _summary(row: Any) -> dict[str, Any]:
 	doc = frappe.get_cached_doc("SD Request Type", row.name)
 	return dict(row, services=[service.service for service in doc.services], public=bool(doc.get("public")))
-
-
-def _form_fields(doc: Any) -> tuple[FormField, ...]:
-	"""The questions that can be asked: not one whose records are all gone, nor what hangs on its answer."""
-	asked: dict[str, FormField] = {}
-	for row in doc.form_fields:
-		choices = _choices(row, doc.name)
-		has_answers = choices or not FIELD_KINDS[row.field_type].needs_options
-		if has_answers and (not row.depends_on_field or row.depends_on_field in asked):
-			asked[row.field_name] = _form_field(row, choices)
-	return tuple(asked.values())
-
-
-def _choices(row: Any, request_type: str) -> tuple[Option, ...]:
-	if not FIELD_KINDS[row.field_type].needs_options:
-		return ()
-	listed = option_lines(row.options)
-	if row.maps_to in RECORDS:
-		said = dict(listed)
-		found = options_of(row.maps_to, request_type, [line.value for line in listed])
-		return tuple(replace(option, help=said.get(option.value, "")) for option in found)
-	return tuple(Option(line.value, line.value, line.help) for line in listed)
-
-
-def _form_field(row: Any, choices: tuple[Option, ...]) -> FormField:
-	depends = None
-	if row.depends_on_field:
-		depends = (row.depends_on_field, tuple(_lines(row.depends_on_values)))
-	return FormField(
-		definition=FieldDefinition(
-			name=row.field_name,
-			label=row.label,
-			kind=FIELD_KINDS[row.field_type].kind,
-			mandatory=bool(row.mandatory),
-			max_length=row.max_length or None,
-			minimum=_number(row.minimum),
-			maximum=_number(row.maximum),
-			pattern=row.pattern or "",
-			options=tuple(option.value for option in choices),
-			depends_on=depends,
-		),
-		help_text=row.help_text or "",
-		default=row.default_value or "",
-		maps_to=row.maps_to or "",
-		choices=choices,
-	)
-
-
-def _lines(text: str | None) -> list[str]:
-	return [line.strip() for line in (text or "").split("\n") if line.strip()]
-
-
-def _number(text: str | None) -> Decimal | None:
-	return Decimal(text) if text not in (None, "") else None

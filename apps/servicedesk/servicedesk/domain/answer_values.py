@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from servicedesk.domain.problems import ParameterValue
 from servicedesk.domain.text_normalisation import clean_line, clean_lines
@@ -112,24 +113,35 @@ def number(written: str, minimum: Decimal | int | None, maximum: Decimal | int |
 	return value
 
 
-def calendar_date(written: str) -> date:
-	"""Return a date written as browsers send it, 2026-11-22."""
+def calendar_date(written: str, earliest: date | None = None, latest: date | None = None) -> date:
+	"""Return a date written as browsers send it, 2026-11-22, within these bounds."""
 	if not _DATE.fullmatch(written):
 		raise Refused("bad_date")
 	try:
-		return date.fromisoformat(written)
+		value = date.fromisoformat(written)
 	except ValueError as error:
 		raise Refused("bad_date") from error
+	_check_span(value, earliest, latest)
+	return value
 
 
-def clock_time(written: str) -> time:
-	"""Return a time of day written as browsers send it, 14:30 or 14:30:15."""
+def clock_time(written: str, earliest: time | None = None, latest: time | None = None) -> time:
+	"""Return a time of day written as browsers send it, 14:30 or 14:30:15, within these bounds."""
 	if not _TIME.fullmatch(written):
 		raise Refused("bad_time")
 	try:
-		return time.fromisoformat(written)
+		value = time.fromisoformat(written)
 	except ValueError as error:
 		raise Refused("bad_time") from error
+	_check_span(value, earliest, latest)
+	return value
+
+
+def _check_span(value: Any, earliest: Any, latest: Any) -> None:
+	if earliest is not None and value < earliest:
+		raise Refused("too_early", {"minimum": earliest.isoformat()})
+	if latest is not None and value > latest:
+		raise Refused("too_late", {"maximum": latest.isoformat()})
 
 
 def email(written: str) -> str:

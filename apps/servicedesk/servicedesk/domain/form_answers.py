@@ -6,96 +6,47 @@ because of what a person typed: each fault becomes a Problem beside its field, a
 Codes and their parameters: ``missing``; ``unknown_field``; ``not_text``; ``too_long`` (maximum, length);
 ``bad_pattern``; ``not_a_number``; ``below_minimum`` (minimum); ``above_maximum`` (maximum);
 ``not_an_option``; ``bad_date``; ``bad_time``; ``bad_email``; ``bad_phone``; ``not_a_choice`` (for a
-checkbox); ``too_many_files`` (maximum).
+checkbox); ``too_many_files`` (maximum); ``too_early`` (minimum, a date or time); ``too_late`` (maximum);
+``too_few_chosen`` (minimum); ``too_many_chosen`` (maximum).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
-from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from servicedesk.domain import answer_values, safe_pattern
 from servicedesk.domain.answer_values import AnswerValue, Refused
+from servicedesk.domain.form_definitions import (
+	DEFAULT_MAXIMUM_FILES,
+	DEFAULT_MAXIMUM_LENGTHS,
+	LINKS,
+	SILENT,
+	DefinitionError,
+	FieldDefinition,
+	FieldKind,
+	FromToday,
+	check_definitions,
+	parents_of,
+)
 from servicedesk.domain.problems import Problem
 from servicedesk.domain.text_normalisation import clean_line
 
+__all__ = [
+	"DEFAULT_MAXIMUM_FILES",
+	"DEFAULT_MAXIMUM_LENGTHS",
+	"DefinitionError",
+	"FieldDefinition",
+	"FieldKind",
+	"FormAnswers",
+	"check_definitions",
+	"validate",
+]
+
 MAXIMUM_UNKNOWN_FIELDS_REPORTED = 10
 MAXIMUM_NAME_LENGTH = 140
-
-
-class FieldKind(str, Enum):
-	"""What is asked for."""
-
-	TEXT = "text"
-	LONG_TEXT = "long_text"
-	NUMBER = "number"
-	DATE = "date"
-	TIME = "time"
-	CHOICE = "choice"
-	MULTIPLE_CHOICE = "multiple_choice"
-	CHECKBOX = "checkbox"
-	EMAIL = "email"
-	PHONE = "phone"
-	FILE = "file"
-	SECTION = "section"
-	"""A heading; has no answer."""
-
-	def __str__(self) -> str:
-		return self.value
-
-
-DEFAULT_MAXIMUM_LENGTHS = {
-	FieldKind.TEXT: 140,
-	FieldKind.LONG_TEXT: 20_000,
-	FieldKind.EMAIL: 254,
-	FieldKind.PHONE: 40,
-}
-DEFAULT_MAXIMUM_FILES = 20
-CHOICES = frozenset({FieldKind.CHOICE, FieldKind.MULTIPLE_CHOICE})
-
-
-class DefinitionError(ValueError):
-	"""A form that cannot be filled in, whatever the answers: to be refused when staff save it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldDefinition:
-	"""One field of a form.
-
-	``max_length`` counts characters (None or 0: the kind's own limit). ``minimum`` and ``maximum`` bound a
-	number; for files ``maximum`` bounds how many. ``pattern`` must match a whole text (see ``safe_pattern``).
-	``depends_on`` names another field and the answers with which this one is shown; a checkbox's answers are
-	``1`` and ``0``. Raises DefinitionError.
-	"""
-
-	name: str
-	label: str
-	kind: FieldKind
-	mandatory: bool = False
-	max_length: int | None = None
-	minimum: Decimal | int | None = None
-	maximum: Decimal | int | None = None
-	pattern: str = ""
-	options: Sequence[str] = ()
-	depends_on: tuple[str, Sequence[str]] | None = None
-
-	def __post_init__(self) -> None:
-		if not self.name:
-			raise DefinitionError("a field needs a name")
-		if self.kind in CHOICES and not self.options:
-			raise DefinitionError(f"{self.name}: a choice needs options")
-		if self.max_length is not None and self.max_length < 0:
-			raise DefinitionError(f"{self.name}: the maximum length is negative")
-		if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-			raise DefinitionError(f"{self.name}: the minimum is greater than the maximum")
-		try:
-			safe_pattern.compiled(self.pattern)
-		except safe_pattern.UnsafePattern as error:
-			raise DefinitionError(f"{self.name}: the pattern is not accepted: {error}") from error
 
 
 class FormAnswers(NamedTuple):
@@ -107,35 +58,23 @@ class FormAnswers(NamedTuple):
 	problems: Sequence[Problem]
 
 
-def check_definitions(definitions: Sequence[FieldDefinition]) -> None:
-	"""Raise DefinitionError for a name used twice, and a field that depends on a missing one or itself."""
-	by_name = {definition.name: definition for definition in definitions}
-	if len(by_name) < len(definitions):
-		raise DefinitionError("two fields have the same name")
-	for definition in definitions:
-		seen = {definition.name}
-		following = definition
-		while following.depends_on is not None:
-			parent = by_name.get(following.depends_on[0])
-			if parent is None or parent.kind is FieldKind.SECTION:
-				raise DefinitionError(
-					f"{following.name} depends on {following.depends_on[0]}, which has no answers"
-				)
-			if parent.name in seen:
-				raise DefinitionError(f"{parent.name} depends on itself")
-			seen.add(parent.name)
-			following = parent
-
-
-def validate(definitions: Sequence[FieldDefinition], answers: Mapping[str, object]) -> FormAnswers:
+def validate(
+	definitions: Sequence[FieldDefinition],
+	answers: Mapping[str, object],
+	*,
+	today: date | None = None,
+	records: Mapping[str, Collection[str]] | None = None,
+) -> FormAnswers:
 	"""Check all answers of a form.
 
 	A field that is not shown, because of what another one says, counts as absent: its answer is dropped and
-	it is not mandatory. Absent optional answers are left out. Raises DefinitionError as ``check_definitions``
+	it is not mandatory. Absent optional answers are left out. ``today`` is the day of the answers, for bounds
+	that move with it; without it these don't bound. ``records`` holds, by field, the records that may be named:
+	whatever else is named is refused, as if it did not exist. Raises DefinitionError as ``check_definitions``
 	does.
 	"""
 	check_definitions(definitions)
-	form = _Form({definition.name: definition for definition in definitions}, answers)
+	form = _Form({definition.name: definition for definition in definitions}, answers, today, records or {})
 	for definition in definitions:
 		form.settle(definition)
 	names = [definition.name for definition in definitions]
@@ -146,7 +85,7 @@ def validate(definitions: Sequence[FieldDefinition], answers: Mapping[str, objec
 
 def _unknown(definitions: Mapping[str, FieldDefinition], answers: Mapping[str, object]) -> list[Problem]:
 	"""Report answers to questions not asked, a few of them, with names cut to what a page can show."""
-	asked = {name for name, definition in definitions.items() if definition.kind is not FieldKind.SECTION}
+	asked = {name for name, definition in definitions.items() if definition.kind not in SILENT}
 	names = [name for name in answers if name not in asked][:MAXIMUM_UNKNOWN_FIELDS_REPORTED]
 	return [Problem(clean_line(name)[:MAXIMUM_NAME_LENGTH], "unknown_field") for name in names]
 
@@ -154,22 +93,32 @@ def _unknown(definitions: Mapping[str, FieldDefinition], answers: Mapping[str, o
 class _Form:
 	"""One filled-in form while it is being checked."""
 
-	def __init__(self, definitions: Mapping[str, FieldDefinition], answers: Mapping[str, object]) -> None:
+	def __init__(
+		self,
+		definitions: Mapping[str, FieldDefinition],
+		answers: Mapping[str, object],
+		today: date | None,
+		records: Mapping[str, Collection[str]],
+	) -> None:
 		self.definitions = definitions
 		self.answers = answers
+		self.today = today
+		self.records = records
 		self.cleaned: dict[str, AnswerValue] = {}
 		self.problems: dict[str, Problem] = {}
 		self.settled: set[str] = set()
 
 	def settle(self, definition: FieldDefinition) -> None:
-		"""Check one field, after the one it depends on."""
-		if definition.name in self.settled or definition.kind is FieldKind.SECTION:
+		"""Check one field, after those that it depends on."""
+		if definition.name in self.settled or definition.kind in SILENT:
 			return
 		self.settled.add(definition.name)
+		for name in parents_of(definition):
+			self.settle(self.definitions[name])
 		if not self._is_shown(definition):
 			return
 		try:
-			value = _value(definition, self.answers.get(definition.name))
+			value = self._value(definition)
 		except Refused as refused:
 			self.problems[definition.name] = Problem(definition.name, refused.code, refused.parameters)
 			return
@@ -181,11 +130,54 @@ class _Form:
 			self.cleaned.pop(definition.name, None)
 
 	def _is_shown(self, definition: FieldDefinition) -> bool:
+		if definition.options_of and not self._offered(definition):
+			return False
 		if definition.depends_on is None:
 			return True
 		name, wanted = definition.depends_on
-		self.settle(self.definitions[name])
 		return not set(wanted).isdisjoint(_as_texts(self.cleaned.get(name)))
+
+	def _offered(self, definition: FieldDefinition) -> Sequence[str]:
+		"""What a choice offers, after the answer that decides about it."""
+		if not definition.options_of:
+			return definition.options
+		chosen = _as_texts(self.cleaned.get(definition.options_of))
+		return [option for answer in chosen for option in definition.groups.get(answer, ())]
+
+	def _value(self, definition: FieldDefinition) -> AnswerValue | None:
+		"""Return one field's value, None when nothing was given; raises Refused."""
+		kind, answer = definition.kind, self.answers.get(definition.name)
+		if kind is FieldKind.CHECKBOX:
+			return answer_values.checkbox(answer)
+		if kind in (FieldKind.MULTIPLE_CHOICE, FieldKind.FILE):
+			return _several(definition, answer_values.texts(answer)) or None
+		text = answer_values.text(answer, keep_lines=kind is FieldKind.LONG_TEXT)
+		return self._single(definition, text) if text else None
+
+	def _single(self, definition: FieldDefinition, text: str) -> str | Decimal | date | time:
+		kind = definition.kind
+		if kind is FieldKind.CHOICE:
+			return answer_values.option(text, self._offered(definition))
+		if kind in LINKS:
+			return answer_values.option(text, tuple(self.records.get(definition.name, ())))
+		return self._bounded(definition, text) if kind in _BOUNDED else _checked_text(definition, text)
+
+	def _bounded(self, definition: FieldDefinition, text: str) -> Decimal | date | time:
+		"""A number, a date or a time within its bounds."""
+		bounds = (self._bound(definition.minimum), self._bound(definition.maximum))
+		return _BOUNDED[definition.kind](text, *bounds)  # type: ignore[no-any-return]
+
+	def _bound(self, bound: Any) -> Any:
+		if not isinstance(bound, FromToday):
+			return bound
+		return bound.on(self.today) if self.today else None
+
+
+_BOUNDED: Mapping[FieldKind, Any] = {
+	FieldKind.NUMBER: answer_values.number,
+	FieldKind.DATE: answer_values.calendar_date,
+	FieldKind.TIME: answer_values.clock_time,
+}
 
 
 def _as_texts(value: AnswerValue | None) -> tuple[str, ...]:
@@ -196,38 +188,24 @@ def _as_texts(value: AnswerValue | None) -> tuple[str, ...]:
 	return (str(int(value)),) if isinstance(value, bool) else (str(value),)
 
 
-def _value(definition: FieldDefinition, answer: object) -> AnswerValue | None:
-	"""Return one field's value, None when nothing was given; raises Refused."""
-	kind = definition.kind
-	if kind is FieldKind.CHECKBOX:
-		return answer_values.checkbox(answer)
-	if kind in (FieldKind.MULTIPLE_CHOICE, FieldKind.FILE):
-		return _several(definition, answer_values.texts(answer)) or None
-	text = answer_values.text(answer, keep_lines=kind is FieldKind.LONG_TEXT)
-	return _single(definition, text) if text else None
-
-
 def _several(definition: FieldDefinition, chosen: tuple[str, ...]) -> tuple[str, ...]:
+	minimum, maximum = _count(definition.minimum), _count(definition.maximum)
 	if definition.kind is FieldKind.FILE:
-		maximum = DEFAULT_MAXIMUM_FILES if definition.maximum is None else int(definition.maximum)
-		if len(chosen) > maximum:
-			raise Refused("too_many_files", {"maximum": maximum})
+		most = DEFAULT_MAXIMUM_FILES if maximum is None else maximum
+		if len(chosen) > most:
+			raise Refused("too_many_files", {"maximum": most})
 		return chosen
 	picked = {answer_values.option(option, definition.options) for option in chosen}
+	# Nothing chosen is for "mandatory" to judge.
+	if picked and minimum is not None and len(picked) < minimum:
+		raise Refused("too_few_chosen", {"minimum": minimum})
+	if maximum is not None and len(picked) > maximum:
+		raise Refused("too_many_chosen", {"maximum": maximum})
 	return tuple(option for option in definition.options if option in picked)
 
 
-def _single(definition: FieldDefinition, text: str) -> str | Decimal | date | time:
-	kind = definition.kind
-	if kind is FieldKind.NUMBER:
-		return answer_values.number(text, definition.minimum, definition.maximum)
-	if kind is FieldKind.DATE:
-		return answer_values.calendar_date(text)
-	if kind is FieldKind.TIME:
-		return answer_values.clock_time(text)
-	if kind is FieldKind.CHOICE:
-		return answer_values.option(text, definition.options)
-	return _checked_text(definition, text)
+def _count(bound: Any) -> int | None:
+	return None if bound is None else int(bound)
 
 
 def _checked_text(definition: FieldDefinition, text: str) -> str:

@@ -23,8 +23,16 @@ def test_there_and_back() -> None:
 
 @pytest.mark.parametrize(
 	"text",
-	["", "x", f"{NOW}.{NUMBER}", f"-1.{NUMBER}.{SIGNATURE}", f"{NOW}.short.{SIGNATURE}", f"{NOW}.{NUMBER}.XYZ",
-	 f"{NOW}.{NUMBER}.{SIGNATURE}\n", f"{'9' * 13}.{NUMBER}.{SIGNATURE}"],
+	[
+		"",
+		"x",
+		f"{NOW}.{NUMBER}",
+		f"-1.{NUMBER}.{SIGNATURE}",
+		f"{NOW}.short.{SIGNATURE}",
+		f"{NOW}.{NUMBER}.XYZ",
+		f"{NOW}.{NUMBER}.{SIGNATURE}\n",
+		f"{'9' * 13}.{NUMBER}.{SIGNATURE}",
+	],
 )
 def test_anything_else_is_no_pass(text: str) -> None:
 	assert parse_pass(text) is None

@@ -35,7 +35,7 @@ def edit_page(
 		title=unshield(ticket.subject),
 		description="",
 		route=form.route,
-		questions=questions(form, given, found, is_new=False),
+		questions=questions(form, {**given, "customer": ticket.customer}, found, is_new=False),
 		about=_about(ticket, form, given),
 		errors=found,
 		key="",

@@ -57,5 +57,7 @@ def _anyone() -> None:
 
 
 guest_endpoint = _guard(_anyone, "guest")
+# In front of a way of the framework's that staff and customers share; the function says what each may do.
+signed_in_endpoint = _guard(require_sign_in, "signed_in")
 portal_endpoint = _guard(require_portal_user, "portal")
 agent_endpoint = _guard(require_staff, "agent")

@@ -32,6 +32,9 @@ Changes = Mapping[str, tuple[str, str]]
 # What a ticket without a form, which staff wrote down, is asked for.
 PLAIN_FIELDS = (("subject", FieldKind.TEXT), ("description", FieldKind.LONG_TEXT))
 
+# Files are told of by their names, when they come.
+FILE = str(FieldKind.FILE)
+
 # What a request is about, beside its answers.
 ABOUT = ("contract", "service", "equipment")
 
@@ -65,7 +68,7 @@ def version_of(ticket: Any) -> str:
 def form_for(ticket: Any) -> RequestForm:
 	"""The form that the ticket was asked with, published or not; summary and description for one without."""
 	if ticket.request_type:
-		return form_of(ticket.request_type)
+		return form_of(ticket.request_type, ticket.form_version or "")
 	labels = {"subject": _("Summary"), "description": _("Description")}
 	fields = tuple(
 		FormField(FieldDefinition(name, labels[name], kind, name == "subject"), "", "", name)
@@ -146,25 +149,32 @@ def _request(
 
 	What stays as it is, of what the request is about, is not asked again: it may have ended meanwhile.
 	"""
-	about: dict[str, str | None] = dict.fromkeys(ABOUT)
+	about: dict[str, Any] = dict.fromkeys(ABOUT)
 	if any(chosen.values()):
 		about = {name: getattr(amendment, name) for name in ABOUT}
 	if chosen.get("service"):
 		about["contract"] = about["contract"] or ticket.contract
-	answers = dict(amendment.answers)
-	there = attachments.files_of(ticket.name)
-	for field in form.fields:
-		if field.definition.kind is FieldKind.FILE and there:
-			answers[field.definition.name] = [there[0].file_name]
 	return intake.TicketRequest(
 		request_type=form.name,
 		customer=ticket.customer,
 		requester=ticket.requester,
 		channel=ticket.channel,
-		answers=answers,
+		answers=amendment.answers,
 		files=amendment.files,
+		kept_files=_kept_files(ticket, form),
 		**about,
 	)
+
+
+def _kept_files(ticket: Any, form: RequestForm) -> dict[str, list[str]]:
+	"""The files that the ticket has already, by question; one that came before questions were noted answers any."""
+	stored = {
+		row.field_name: (row.value or "").split("\n") for row in ticket.answers if row.field_type == FILE
+	}
+	asked = [field.definition.name for field in form.fields if field.definition.kind is FieldKind.FILE]
+	there = attachments.files_of(ticket.name) if set(asked) - stored.keys() else []
+	any_file = [unshield(there[0].file_name)] if there else []
+	return {name: [unshield(value) for value in stored.get(name, any_file)] for name in asked}
 
 
 def _write(ticket: Any, form: RequestForm, filled: intake.Filled, chosen: Mapping[str, str]) -> None:
@@ -193,7 +203,7 @@ def _answered_anew(ticket: Any, form: RequestForm, filled: intake.Filled) -> set
 
 def _said(ticket: Any, form: RequestForm) -> dict[str, str]:
 	"""Everything that the customer may change, by the words that they know it by."""
-	said = {row.label: row.value or "" for row in ticket.answers}
+	said = {row.label: row.value or "" for row in ticket.answers if row.field_type != FILE}
 	if not ticket.request_type:
 		said = {field.definition.label: ticket.get(field.maps_to) or "" for field in form.fields}
 	about = {_("Contract"): ticket.contract, _("Service"): ticket.service, _("Equipment"): ticket.equipment}

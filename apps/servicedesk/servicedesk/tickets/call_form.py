@@ -9,9 +9,10 @@ from frappe.utils import today
 
 from servicedesk.agreements.coverage import why_not_covered
 from servicedesk.catalogue.request_forms import FormField, RequestForm, form_of
-from servicedesk.domain.form_answers import FieldKind
+from servicedesk.domain.form_definitions import SILENT, parents_of
 from servicedesk.shared.errors import refuse
 from servicedesk.shared.visibility import Scope, acts_for, scope_of
+from servicedesk.tickets import record_answers
 from servicedesk.tickets.intake import offered
 
 SUMMARY, DESCRIPTION, PHONE = "subject", "description", "contact_phone"
@@ -30,7 +31,7 @@ def questions(request_type: str) -> list[dict[str, Any]]:
 	form = form_of(request_type)
 	heard = heard_fields(form)
 	for field in form.fields:
-		if field.definition.kind is FieldKind.SECTION or field.definition.name in heard:
+		if field.definition.kind in SILENT or field.definition.name in heard:
 			continue
 		if _cannot_wait(field, at_once):
 			at_once.add(field.definition.name)
@@ -60,7 +61,8 @@ def subjects(request_type: str, customer: str, requester: str) -> dict[str, Any]
 		refuse({"customer": _("This person does not act for the customer.")})
 	scope = scope_of(requester) if requester else Scope(user="")
 	on = date.fromisoformat(today())
-	found = offered(scope, customer, form_of(request_type), on)
+	form = form_of(request_type)
+	found = offered(scope, customer, form, on)
 	required = frappe.get_cached_doc("SD Settings").contract_required
 	pieces = {"customer": customer, "equipment_state": ["!=", "Retired"]}
 	return {
@@ -68,12 +70,13 @@ def subjects(request_type: str, customer: str, requester: str) -> dict[str, Any]
 		"services": list(dict.fromkeys(cover.service for cover in found if cover.service)),
 		"equipment": bool(frappe.db.exists("SD Equipment", pieces)),
 		"warning": why_not_covered(customer, on, scope.contracts) if required and not found else "",
+		"records": record_answers.offered(form, customer, requester or None),
 	}
 
 
 def _cannot_wait(field: FormField, at_once: set[str]) -> bool:
 	definition = field.definition
-	if definition.depends_on and definition.depends_on[0] not in at_once:
+	if not at_once.issuperset(parents_of(definition)):
 		return False
 	return definition.mandatory or field.maps_to in AT_ONCE
 
@@ -86,6 +89,14 @@ def _question(field: FormField, at_once: bool) -> dict[str, Any]:
 		"label": definition.label,
 		"kind": definition.kind.value,
 		"options": [{"value": choice.value, "label": choice.label} for choice in field.choices],
+		"options_of": definition.options_of,
+		"groups": [
+			{
+				"answer": group.label,
+				"options": [{"value": choice.value, "label": choice.label} for choice in group.options],
+			}
+			for group in field.groups
+		],
 		"mandatory": definition.mandatory and field.maps_to != SUMMARY,
 		"default": field.default,
 		"help": field.help_text,

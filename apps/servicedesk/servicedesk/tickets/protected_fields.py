@@ -9,6 +9,7 @@ SERVER_FIELDS = (
 	"raised_at",
 	"opened_by",
 	"intake_key",
+	"form_version",
 	"accepted_at",
 	"resolved_at",
 	"closed_at",

@@ -14,6 +14,7 @@ from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import history, queue_place, staff_conversation, states
+from servicedesk.tickets.asked_questions import sections_of
 from servicedesk.tickets.overview import clock_overview
 
 MOST_RELATED = 5
@@ -111,7 +112,9 @@ def _what(ticket: Any, around: Any) -> dict[str, Any]:
 		"subject": unshield(ticket.subject),
 		"description": unshield(ticket.description),
 		"answers": [
-			{"label": row.label, "value": unshield(row.value)} for row in ticket.answers if row.value
+			{"section": section.title, "label": answer.label, "value": answer.value}
+			for section in sections_of(ticket)
+			for answer in section.answers
 		],
 		"request_type": ticket.request_type or "",
 		"category": ticket.category or "",

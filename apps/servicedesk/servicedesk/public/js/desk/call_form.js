@@ -4,6 +4,8 @@ import { mark, unmark } from "./field_errors.js";
 import { html, put } from "./markup.js";
 
 const INPUT_TYPES = { number: "number", date: "date", time: "time", email: "email", phone: "tel" };
+// Answered with records of the customer.
+const RECORD_KINDS = ["contract", "service", "equipment", "colleague"];
 // What a default may hold: the name of whoever calls.
 const CALLER = "{requester}";
 
@@ -11,6 +13,7 @@ export class CallForm {
 	constructor(root) {
 		this.root = root;
 		this.questions = [];
+		this.records = {};
 		root.addEventListener("input", () => this.show_dependents());
 		root.addEventListener("change", () => this.show_dependents());
 	}
@@ -29,7 +32,20 @@ export class CallForm {
 			this.root,
 			html`<div class="sd-questions">${at_once.map((question) => question_markup(question, given))}</div>${more}`,
 		);
+		this.offer_records(this.records);
 		this.show_dependents();
+	}
+
+	/** The customer's records that answer questions, known once it is known who calls. */
+	offer_records(records) {
+		this.records = records;
+		for (const { name, kind } of this.questions) {
+			if (RECORD_KINDS.includes(kind)) {
+				const list = this.place(name).querySelector("select");
+				const chosen = list.value;
+				put(list, options_markup(records[name] ?? [], chosen));
+			}
+		}
 	}
 
 	place(name) {
@@ -65,7 +81,7 @@ export class CallForm {
 
 	/** Parents stand before what depends on them: one pass is enough. */
 	show_dependents() {
-		for (const { name, depends_on, shown_with } of this.questions) {
+		for (const { name, depends_on, shown_with, options_of } of this.questions) {
 			if (depends_on) {
 				const given = this.texts_of(depends_on);
 				this.show(
@@ -73,7 +89,23 @@ export class CallForm {
 					shown_with.some((value) => given.includes(value)),
 				);
 			}
+			if (options_of && !(depends_on && this.place(name).hidden)) {
+				this.offer_by_answer(name, this.texts_of(options_of)[0] ?? "");
+			}
 		}
+	}
+
+	/** Of a choice whose options another answer decides, those of the answer; no question where there are none. */
+	offer_by_answer(name, answer) {
+		const list = this.place(name).querySelector("select");
+		for (const group of list.querySelectorAll("optgroup")) {
+			group.hidden = group.disabled = group.dataset.answer !== answer;
+		}
+		const offered = list.querySelector("optgroup:not([hidden])");
+		if (list.selectedOptions[0]?.parentElement.hidden) {
+			list.value = "";
+		}
+		this.show(name, Boolean(offered));
 	}
 
 	/** An answer as conditions name it: a box that is not ticked is "0", a question that is not shown nothing. */
@@ -132,11 +164,21 @@ function question_markup(question, given) {
 	return html`<div class="sd-question ${wide}" data-question="${name}">${asked}${words}</div>`;
 }
 
-function control({ name, kind, options, max_length }, id, value, described) {
+function options_markup(options, value) {
+	return html`<option value="">${__("Choose…")}</option>
+		${options.map((option) => html`<option value="${option.value}"${option.value === value && html` selected`}>${__(option.label)}</option>`)}`;
+}
+
+function groups_markup(groups, value) {
+	return html`<option value="">${__("Choose…")}</option>
+		${groups.map(({ answer, options }) => html`<optgroup label="${__(answer)}" data-answer="${answer}">${options.map((option) => html`<option value="${option.value}"${option.value === value && html` selected`}>${__(option.label)}</option>`)}</optgroup>`)}`;
+}
+
+function control({ name, kind, options, groups, max_length }, id, value, described) {
 	const longest = max_length > 0 && html` maxlength="${max_length}"`;
-	if (kind === "choice") {
-		return html`<select class="form-control" id="${id}" name="${name}"${described}><option value="">${__("Choose…")}</option>
-			${options.map((option) => html`<option value="${option.value}"${option.value === value && html` selected`}>${__(option.label)}</option>`)}</select>`;
+	if (kind === "choice" || RECORD_KINDS.includes(kind)) {
+		const offered = groups.length ? groups_markup(groups, value) : options_markup(options, value);
+		return html`<select class="form-control" id="${id}" name="${name}"${described}>${offered}</select>`;
 	}
 	if (kind === "long_text") {
 		return html`<textarea class="form-control" id="${id}" name="${name}" rows="3"${longest}${described}>${value}</textarea>`;

@@ -162,7 +162,8 @@ class CallLog {
 		);
 	}
 
-	show_subjects({ contracts, services, equipment, warning }) {
+	show_subjects({ contracts, services, equipment, warning, records = {} }) {
+		this.form.offer_records(records);
 		this.offer("contract", contracts);
 		this.offer("service", services);
 		this.toggle("equipment", equipment);

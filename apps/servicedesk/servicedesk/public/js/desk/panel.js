@@ -80,7 +80,10 @@ function answers(what) {
 		return "";
 	}
 	return html`<details class="sd-answers"><summary>${__("Answers")} (${shown.length})</summary>
-		${shown.map(({ label, value }) => row(__(label), html`${lines(value)}`))}</details>`;
+		${shown.map(({ section, label, value }, index) => {
+			const begins = section && section !== shown[index - 1]?.section;
+			return html`${begins && html`<h5>${__(section)}</h5>`}${row(__(label), html`${lines(value)}`)}`;
+		})}</details>`;
 }
 
 function how_urgent({ urgency, queue, clocks, what }) {
