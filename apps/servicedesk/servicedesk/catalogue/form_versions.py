@@ -55,11 +55,22 @@ def _read(version: str) -> Content:
 
 def asked_no_more(version: str, form: Any, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
 	"""What was typed for questions of an older version that `form` has no more: label and text, in their order."""
+	typed = [(label, _one_text(answers.get(name))) for name, label in _gone(version, form)]
+	return [(label, text) for label, text in typed if text]
+
+
+def answers_no_more(version: str, form: Any, answers: Mapping[str, Any]) -> dict[str, Any]:
+	"""The same as answers: handed to the intake with the others, so that it refuses rather than drops them."""
+	names = [name for name, _label in _gone(version, form)]
+	return {name: answers[name] for name in names if _one_text(answers.get(name))}
+
+
+def _gone(version: str, form: Any) -> list[tuple[str, str]]:
+	"""The questions of an older version that `form` has no more: name and label, in their order."""
 	content = content_at(version) if version and version != form.version else None
 	asked = {field.definition.name for field in form.fields}
-	gone = [field for field in (content or {}).get("fields", ()) if field["name"] not in asked]
-	typed = [(str(field.get("label", "")), _one_text(answers.get(field["name"]))) for field in gone]
-	return [(label, text) for label, text in typed if text]
+	fields = (content or {}).get("fields", ())
+	return [(field["name"], str(field.get("label", ""))) for field in fields if field["name"] not in asked]
 
 
 def _one_text(value: Any) -> str:

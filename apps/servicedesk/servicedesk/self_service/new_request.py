@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from servicedesk.catalogue.form_versions import asked_no_more
+from servicedesk.catalogue.form_versions import answers_no_more, asked_no_more
 from servicedesk.catalogue.record_options import Option
 from servicedesk.catalogue.request_forms import (
 	FormField,
@@ -142,9 +142,17 @@ def form_page(
 
 def _asked_no_more(form: RequestForm, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
 	"""What was typed into a page of an older form. No statement where it is the form of now."""
-	answers = {name.removeprefix(PREFIX): value for name, value in typed.items() if name.startswith(PREFIX)}
-	gone = asked_no_more(text_of(typed, "form_version"), form, answers)
+	gone = asked_no_more(text_of(typed, "form_version"), form, _without_prefix(typed))
 	return [(own_words(label), text) for label, text in gone]
+
+
+def _answers_no_more(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:
+	"""What was typed there as answers, for the intake to refuse: dropped in silence it would be lost."""
+	return answers_no_more(text_of(typed, "form_version"), form, _without_prefix(typed))
+
+
+def _without_prefix(typed: Mapping[str, Any]) -> dict[str, Any]:
+	return {name.removeprefix(PREFIX): value for name, value in typed.items() if name.startswith(PREFIX)}
 
 
 def _filled_block(form: RequestForm, typed: Mapping[str, Any], piece: str) -> dict[str, Any]:
@@ -175,7 +183,7 @@ def ticket_request(
 		customer=_customer(typed),
 		requester=frappe.session.user,
 		channel="Portal",
-		answers=own_answers(form, answers_of(form, typed), typed),
+		answers={**own_answers(form, answers_of(form, typed), typed), **_answers_no_more(form, typed)},
 		service=text_of(typed, "service") or None,
 		contract=text_of(typed, "contract") or None,
 		equipment=text_of(typed, "equipment") or None,
