@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import BrowserContext, FilePayload, Page, Response, expect
 
@@ -68,6 +69,15 @@ class Person:
 		answer = arrived.value
 		assert answer, selector
 		return answer
+
+	def search(self, words: str) -> None:
+		"""Look for other words than those before in the list of requests; its results are there afterwards."""
+		self.page.fill("#q", words)
+		self.page.click("form.filters .search button")
+		# With script the address changes together with the results, without it with the page.
+		self.page.wait_for_url(
+			lambda url: parse_qs(urlsplit(url).query).get("q") == [words], wait_until="domcontentloaded"
+		)
 
 	def fill_in(
 		self,

@@ -136,8 +136,7 @@ def client_sees_the_requests(client: Person, caller: Caller, number: str) -> Non
 	expect(page.locator("main")).not_to_contain_text(number)
 	client.open("/portal/requests?mine=1")
 	expect(page.locator("main")).to_contain_text(number)
-	client.page.fill("#q", number)
-	client.press("form.filters .search button")
+	client.search(number)
 	expect(page.locator("table.requests tbody tr")).to_have_count(1)
 
 

@@ -15,7 +15,7 @@ from servicedesk.domain.search_words import asked_words
 from servicedesk.domain.ticket_number import MAXIMUM_SERIAL, format_number, is_prefix, parse_number
 from servicedesk.self_service.formatting import reader_zone
 from servicedesk.self_service.reading import text_of
-from servicedesk.self_service.request_statements import NEWEST, SORTINGS, Wanted
+from servicedesk.self_service.request_statements import NEWEST, ORDERS, Wanted
 from servicedesk.shared.compat import to_system, zone
 
 LIST = "/portal/requests"
@@ -67,7 +67,7 @@ def read_filters(arguments: Mapping[str, Any]) -> Filters:
 	"""What an address or a form asks for. Nothing is looked up: a value that names nothing finds nothing."""
 	given = {name: text_of(arguments, name) for name in NAMES}
 	given["show"] = given["show"] if given["show"] in SHOWN else ALL
-	given["sort"] = given["sort"] if given["sort"] in SORTINGS else NEWEST
+	given["sort"] = given["sort"] if given["sort"] in ORDERS else NEWEST
 	given["mine"] = "1" if given["mine"] == "1" else ""
 	problems = {name: _("Enter a date.") for name in DAYS if given[name] and _day(given[name]) is None}
 	first, last = _day(given["from"]), _day(given["to"])

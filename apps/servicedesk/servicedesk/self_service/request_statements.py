@@ -13,7 +13,7 @@ from servicedesk.shared.rules import Values
 
 WINDOW = 2500
 NEWEST, OLDEST, ACTIVITY, STATE = "newest", "oldest", "activity", "state"
-SORTINGS = (NEWEST, OLDEST, ACTIVITY, STATE)
+ORDERS = (NEWEST, OLDEST, ACTIVITY, STATE)
 INDEXES = {
 	("requester", "raised_at"): "by_requester",
 	("customer", "raised_at"): "by_customer",

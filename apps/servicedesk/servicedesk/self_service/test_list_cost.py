@@ -8,7 +8,7 @@ import frappe
 from servicedesk.self_service import request_finder, request_statements
 from servicedesk.self_service.list_testing import add_tickets, rows_read, share
 from servicedesk.self_service.request_list import newest_requests, request_list, waiting_for_reader
-from servicedesk.self_service.request_statements import SORTINGS
+from servicedesk.self_service.request_statements import ORDERS
 from servicedesk.shared.testing import (
 	ACTIVE,
 	ASKED,
@@ -74,12 +74,12 @@ class TestListCost(DeskTestCase):
 
 	def test_every_order_of_a_full_list(self) -> None:
 		for user in (REQUESTER, MANAGER):
-			for sort in SORTINGS:
+			for sort in ORDERS:
 				self.assert_cheap(user, parts=7 if sort == "state" else 1, sort=sort)
 
 	def test_a_later_page(self) -> None:
 		for user in (REQUESTER, MANAGER):
-			for sort in SORTINGS:
+			for sort in ORDERS:
 				frappe.set_user(user)
 				after = request_list({"sort": sort}).next_after
 				self.assert_cheap(user, parts=7 if sort == "state" else 1, sort=sort, after=after)

@@ -12,7 +12,7 @@ from servicedesk.self_service import request_list as pages
 from servicedesk.self_service import request_statements
 from servicedesk.self_service.list_testing import add_rows, share
 from servicedesk.self_service.request_list import request_list
-from servicedesk.self_service.request_statements import SORTINGS
+from servicedesk.self_service.request_statements import ORDERS
 from servicedesk.shared.testing import (
 	ACTIVE,
 	CATEGORY_OF,
@@ -107,7 +107,7 @@ class TestRequestList(DeskTestCase):
 		company = {f"TLP-{number + 1}" for number in range(COUNT)}
 		own = {f"TLP-{number + 1}" for number in range(COUNT) if number % 3} | {"TLP-1"}
 		for user, names in ((MANAGER, company), (PERSON, own), (BOTH, company | {"TLE-1", "TLE-3"})):
-			for sort in SORTINGS:
+			for sort in ORDERS:
 				for length in (1, 4, 7):
 					self.assertEqual(
 						self.walk(user, length, sort=sort), self.expected(names, sort), (user, sort, length)
@@ -117,13 +117,13 @@ class TestRequestList(DeskTestCase):
 		rare = {"TLP-8", "TLP-18", "TLP-28"}
 		frappe.db.sql("update `tabSD Ticket` set search_words = ' rare' where name in %s", (tuple(rare),))
 		with patch.object(request_statements, "WINDOW", 3):
-			for sort in SORTINGS:
+			for sort in ORDERS:
 				self.assertEqual(self.walk(MANAGER, 2, sort=sort, q="rare"), self.expected(rare, sort), sort)
 				self.assertEqual(self.walk(MANAGER, 2, sort=sort, q="nowhere"), [], sort)
 
 	def test_open_resolved_and_closed(self) -> None:
 		for show, state in (("resolved", RESOLVED), ("closed", CLOSED)):
-			for sort in SORTINGS:
+			for sort in ORDERS:
 				with patch.object(request_statements, "WINDOW", 5):
 					found = self.walk(MANAGER, show=show, sort=sort)
 				names = set(
@@ -143,9 +143,9 @@ class TestRequestList(DeskTestCase):
 			{"type": "T Help"},
 			{"equipment": piece, "service": SERVICE, "state": RESOLVED, "requester": PERSON},
 		):
-			for sort in SORTINGS:
+			for sort in ORDERS:
 				with patch.object(request_statements, "WINDOW", 5):
-					self.assertEqual(self.walk(MANAGER, sort=sort, **arguments), ["TLP-3"], arguments)
+					self.assertEqual(self.walk(MANAGER, 4, sort=sort, **arguments), ["TLP-3"], arguments)
 		self.assertEqual(len(self.walk(MANAGER, state=ACTIVE)), 8)
 		self.assertEqual(self.walk(MANAGER, equipment=piece, state=ACTIVE), [])
 		self.assertEqual(len(self.walk(MANAGER, requester=COLLEAGUE)), 10)
@@ -154,12 +154,12 @@ class TestRequestList(DeskTestCase):
 	def test_days_are_the_readers(self) -> None:
 		frappe.db.set_value("User", MANAGER, "time_zone", "Pacific/Kiritimati")
 		frappe.clear_document_cache("User", MANAGER)
-		for sort in SORTINGS:
-			first = set(self.walk(MANAGER, sort=sort, **{"from": "2026-03-02", "to": "2026-03-02"}))
+		for sort in ORDERS:
+			first = set(self.walk(MANAGER, 4, sort=sort, **{"from": "2026-03-02", "to": "2026-03-02"}))
 			self.assertEqual(
 				first, {f"TLP-{number}" for number in range(1, 8)}, "noon here is the next day there"
 			)
-			self.assertEqual(len(self.walk(MANAGER, sort=sort, **{"from": "2026-03-03"})), COUNT - 7)
+			self.assertEqual(len(self.walk(MANAGER, 4, sort=sort, **{"from": "2026-03-03"})), COUNT - 7)
 			self.assertEqual(len(self.walk(MANAGER, sort=sort, to="2026-03-02")), 7)
 
 	def test_days_that_are_none_are_told_by_the_field(self) -> None:

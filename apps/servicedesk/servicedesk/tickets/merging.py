@@ -13,7 +13,7 @@ from frappe.utils import get_url
 
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final, is_open
 from servicedesk.messaging.outbox import Notice, queue
-from servicedesk.shared.compat import utc_now
+from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.errors import Conflict, NotSetUp, refuse
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
@@ -183,6 +183,8 @@ def _note(source: Any, target: Any) -> None:
 	for ticket, value in ((source, {"to_value": target.name}), (target, {"from_value": source.name})):
 		event = history.Event(history.MERGED, utc_now(), ticket.state_category, **value)
 		history.append(ticket.name, [event])
+		# query-in-loop: two tickets, and to their customer the merge is news on both
+		ticket.db_set("last_activity_at", to_system(event.at), update_modified=False)
 
 
 def _notices(source: Any, target: Any) -> list[Notice]:

@@ -38,4 +38,5 @@ def note(visit: Any, ticket: Any) -> None:
 		history.VISIT, utc_now(), ticket.state_category, to_value=visit.visit_state, detail=times
 	)
 	history.append(ticket.name, [event])
+	ticket.db_set("last_activity_at", to_system(event.at), update_modified=False)
 	clocks.follow(ticket, ticket, [event], event.at)

@@ -7,7 +7,7 @@ from servicedesk.self_service.request_choices import filter_choices
 from servicedesk.self_service.request_export import export
 from servicedesk.self_service.request_filters import read_filters
 from servicedesk.self_service.request_list import newest_requests, request_list, requests_about
-from servicedesk.self_service.request_statements import SORTINGS
+from servicedesk.self_service.request_statements import ORDERS
 from servicedesk.shared.testing import (
 	ACTIVE,
 	AGENT,
@@ -67,7 +67,7 @@ class TestRequestListIsolation(DeskTestCase):
 		for user in (REQUESTER, MANAGER):
 			frappe.set_user(user)
 			for arguments in forged:
-				for sort in SORTINGS:
+				for sort in ORDERS:
 					found = request_list({**arguments, "sort": sort})
 					self.assertEqual([row.number for row in found.rows], [], (user, arguments, sort))
 
