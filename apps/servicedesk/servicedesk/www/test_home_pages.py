@@ -10,6 +10,7 @@ from servicedesk.self_service.brand_images import logo_address
 from servicedesk.self_service.testing import make_company
 from servicedesk.shared.errors import Refused
 from servicedesk.shared.testing import REQUEST_TYPE, DeskTestCase, make_account
+from servicedesk.www.templating import environment
 from servicedesk.www.testing import ask, page
 
 GUEST = "Guest"
@@ -122,6 +123,10 @@ class TestHomePages(DeskTestCase):
 		# The whole picture: clear above it, its colour in the middle.
 		self.assertEqual(drawn.convert("RGBA").getpixel((16, 1))[3], 0)
 		self.assertEqual(drawn.convert("RGB").getpixel((16, 16)), (0x14, 0x66, 0x3A))
+
+	def test_every_icon_that_can_be_chosen_has_its_drawing(self) -> None:
+		names = frappe.get_meta("SD Request Type").get_field("icon").options.split("\n")
+		self.assertEqual(["", *environment().get_template("icons.html").module.drawings], names)
 
 	def test_without_a_logo_there_is_none(self) -> None:
 		save(logo="", favicon="")
