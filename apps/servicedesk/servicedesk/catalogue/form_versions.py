@@ -12,11 +12,11 @@ questions that are gone, so that nothing typed is lost.
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
+from frappe.utils.caching import site_cache
 
 from servicedesk.catalogue.form_content import Content, as_text
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
@@ -43,7 +43,7 @@ def content_at(version: str) -> Content | None:
 		return None
 
 
-@lru_cache(maxsize=2048)
+@site_cache(maxsize=2048)
 def _read(version: str) -> Content:
 	"""Never what is missing: it may be written later."""
 	text = frappe.db.get_value(DOCTYPE, version, "content")

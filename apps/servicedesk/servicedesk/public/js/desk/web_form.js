@@ -11,7 +11,9 @@ frappe.ui.form.on("Web Form", {
 		frm.set_intro(
 			__(
 				"Made from the request type {0}. Here you change labels, help, order, what is hidden and what is mandatory; that stays when the form is made again. Everything else is changed in the request type.",
-				[`<a href="/app/sd-request-type/${encodeURIComponent(frm.doc.sd_request_type)}">${frappe.utils.escape_html(frm.doc.sd_request_type)}</a>`],
+				[
+					`<a href="/app/sd-request-type/${encodeURIComponent(frm.doc.sd_request_type)}">${frappe.utils.escape_html(frm.doc.sd_request_type)}</a>`,
+				],
 			),
 		);
 		frm.clear_custom_buttons();
