@@ -54,6 +54,8 @@ LEFT_OUT = {
 	r"/portal/access/": "its address comes by mail; test_access_pages_for_everybody opens it",
 	r"/portal/mute/": "its address comes by mail; test_access_pages_for_everybody opens it",
 	r"/portal/equipment/": "this preset has no equipment; test_portal_words opens pieces where another has",
+	r"/portal/public": "this preset has no public forms; test_public_form_outsourcer opens them",
+	r"/portal/new/(?P<route>[a-z0-9-]{1,80})/review": "test_form_walk_internal_desk fills in a form and opens it",
 	r"/portal/session": "data for scripts",
 	r"/portal/branding": "data for the front",
 	r"/portal/theme/": "a style sheet",

@@ -84,12 +84,14 @@ def keep_with_files(
 	if not keep(request_type, key, typed, has_files=bool(files)):
 		return False
 	there = attachments.held(_name(key))
-	room = MOST_BYTES - sum(file.size for file in there)
+	known, room = {file.content_hash for file in there}, MOST_BYTES - sum(file.size for file in there)
 	for incoming in files:
-		is_new = attachments.content_hash(incoming) not in {file.content_hash for file in there}
-		if is_new and len(incoming.content) <= room and not attachments.problems([incoming]):
+		digest = attachments.content_hash(incoming)
+		fits = len(known) < attachments.MAXIMUM_FILES and len(incoming.content) <= room
+		if fits and digest not in known and not attachments.problems([incoming]):
 			# query-in-loop: a file is a document of its own, and a form has ten at most
 			attachments.hold(_name(key), incoming)
+			known.add(digest)
 			room -= len(incoming.content)
 	return True
 
