@@ -94,14 +94,15 @@ def read_as_moved(doc: Any) -> None:
 def step(arguments: dict[str, Any], last: str) -> Progress:
 	"""Read the next tickets of the state anew that the arguments name."""
 	state = arguments["state"]
-	# Whoever began before the edit may still put a ticket into the state that is gone, at any number.
-	is_last_look = not arguments["becomes"] or (not last and to_microseconds(utc_now()) >= arguments["until"])
+	is_over = to_microseconds(utc_now()) >= arguments["until"]
 	names = _names(state, last, BATCH)
 	in_turn(names, partial(_renew, state))
 	if len(names) == BATCH:
 		return Progress(names[-1], len(names))
-	if not is_last_look:
-		return Progress("", len(names), pause_seconds=CHANGE_SECONDS)
+	# Whoever began before the edit may still put a ticket into the state that is gone, at any number: only a look that
+	# began after that, and came to the end at once, is the last one. Where nothing leads out, none finds more.
+	if arguments["becomes"] and not (is_over and not last) and states.is_known(states.current(state)):
+		return Progress("", len(names), pause_seconds=0 if is_over else CHANGE_SECONDS)
 	return Progress(is_done=True)
 
 

@@ -172,6 +172,9 @@ class TestStateRenewal(DeskTestCase):
 		arguments = background_work.waiting(TICKETS_OF_STATE)[0]
 		with patch.object(state_renewal, "utc_now", return_value=utc_now() + timedelta(minutes=5)):
 			self.assertFalse(state_renewal.step(arguments, self.numbers[2]).is_done)
+			frappe.db.sql(
+				"update `tabSD Ticket` set workflow_state = %s where workflow_state = %s", (UNDER_WAY, ACTIVE)
+			)
 			self.assertTrue(state_renewal.step(arguments, "").is_done)
 
 	def test_another_meaning_of_many_follows_with_queue_and_timer(self) -> None:
