@@ -91,7 +91,7 @@ def test_a_part_that_cannot_begin_fails_and_the_others_go_on(
 
 
 def test_an_interrupted_run_begins_nothing_more(monkeypatch: pytest.MonkeyPatch, shown: bytearray) -> None:
-	begun = []
+	begun: list[str] = []
 
 	def run(part: Part, _settings: Settings, _site: str, say: Say) -> Result:
 		say(b"restoring\n")

@@ -14,6 +14,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
 from frappe.utils import escape_html, now_datetime, strip_html
 from rq.timeouts import JobTimeoutException
 
@@ -115,9 +116,7 @@ def _tell_asker(request: Any, refused: Mapping[str, str]) -> None:
 	"""Say in the desk's own notices what could not be done, and why."""
 	lines = [f"<p>{escape_html(name)}: {escape_html(strip_html(why))}</p>" for name, why in refused.items()]
 	notice = {
-		"doctype": "Notification Log",
 		"type": "Alert",
-		"for_user": request.owner,
 		"from_user": request.owner,
 		"subject": _("{0}: not possible for {1}").format(
 			_(request.kind),
@@ -125,7 +124,7 @@ def _tell_asker(request: Any, refused: Mapping[str, str]) -> None:
 		),
 		"email_content": "".join(lines),
 	}
-	frappe.get_doc(notice).insert(ignore_permissions=True)
+	make_notification_logs(frappe._dict(notice), [request.owner])
 
 
 def _put_off(request: Any, error: Exception, *, is_told: bool = False) -> None:
