@@ -161,6 +161,8 @@ def _once(doctype: str, key: str, value: str, **values: Any) -> Any:
 	if kept and frappe.db.exists(doctype, kept):
 		return frappe.get_doc(doctype, kept)
 	doc = frappe.get_doc({"doctype": doctype, key: value, **values})
+	# As `conversation` says of its own: nobody else makes a ticket's messages.
+	doc.flags.ticket_message = True
 	doc.insert(ignore_mandatory=True)
 	frappe.db.set_default(note, doc.name)
 	return doc

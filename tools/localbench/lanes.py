@@ -12,9 +12,14 @@ from contextlib import contextmanager
 
 from localbench import paths, test_parts
 from localbench.plan import Settings
+from localbench.reports import Count
 from localbench.test_parts import Part, Result, Say
 
 LABEL_WIDTH = 20
+
+
+class Stopped(Exception):
+	"""The run was interrupted: nothing more is begun."""
 
 
 class Lanes:
@@ -24,14 +29,14 @@ class Lanes:
 		self.waiting = deque(parts)
 		self.settings = settings
 		self.results: list[Result] = []
-		self.problems: list[BaseException] = []
+		self.is_stopped = False
 		self.alone = len(parts) == 1
 		self.lock = threading.Lock()
 
 	def run(self) -> list[Result]:
 		"""Run everything; return the results in the order in which the parts ended.
 
-		Raises what stopped a lane, once the other one has ended its part.
+		A part that cannot even begin counts as failed, and the others go on.
 		"""
 		lanes = [
 			threading.Thread(target=self._follow, args=(site,), name=site)
@@ -42,41 +47,42 @@ class Lanes:
 		try:
 			for lane in lanes:
 				lane.join()
-		except BaseException as problem:
+		except BaseException:
 			# Interrupted: what runs is ended, and nothing begins any more.
-			self.problems.append(problem)
+			self.is_stopped = True
 			test_parts.end_running()
 			for lane in lanes:
 				lane.join()
 			raise
-		if self.problems:
-			raise self.problems[0]
 		return self.results
 
 	def _follow(self, site: str) -> None:
 		"""One lane: part after part on its site."""
 		while part := self._next():
-			try:
-				with self._saying(part.label) as say:
-					result = test_parts.run(part, self.settings, site, say)
-			except BaseException as problem:  # noqa: BLE001 - raised again by whoever waits for the lane
-				self.problems.append(problem)
-				return
-			self.results.append(result)
+			with self._saying(part.label) as say:
+				try:
+					self.results.append(test_parts.run(part, self.settings, site, say))
+				except Stopped:
+					return
+				except Exception as problem:  # noqa: BLE001 - one part's fault leaves the others' results as they are
+					say(f"{type(problem).__name__}: {problem}\n".encode())
+					self.results.append(Result(part.label, Count(0, 1), 0.0))
 
 	def _next(self) -> Part | None:
 		with self.lock:
-			return self.waiting.popleft() if self.waiting and not self.problems else None
+			return self.waiting.popleft() if self.waiting and not self.is_stopped else None
 
 	@contextmanager
 	def _saying(self, label: str) -> Iterator[Say]:
 		"""How a part's output is shown; what it left without an end of line is shown in the end."""
-		if self.alone:
-			yield _show
-			return
 		begun = bytearray()
 
 		def say(piece: bytes) -> None:
+			if self.is_stopped:
+				raise Stopped
+			if self.alone:
+				_show(piece)
+				return
 			begun.extend(piece)
 			*lines, rest = bytes(begun).split(b"\n")
 			begun[:] = rest

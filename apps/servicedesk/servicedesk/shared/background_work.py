@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import frappe
@@ -45,6 +46,8 @@ class Progress(NamedTuple):
 	is_done: bool = False
 	pause_seconds: int = 0
 	"""How long to wait before the next step."""
+	refused: Mapping[str, str] = MappingProxyType({})
+	"""The records with which it could not be done, and why: whoever asked is told."""
 
 
 @dataclass(frozen=True)
@@ -82,13 +85,17 @@ def note(requests: Iterable[Request]) -> None:
 	frappe.db.sql(_statement(len(rows)), values)
 
 
-def call_a_worker() -> None:
-	"""One worker sees to all that is asked for; a second call while one waits is no second job."""
+def call_a_worker(occasion: str = "") -> None:
+	"""One worker sees to all that is asked for; a second call on the same occasion while one waits is no second job.
+
+	A worker that died with its parent leaves its job standing as begun for a while, and no other of that name comes:
+	whoever takes up what is left names an occasion of their own. A worker too many ends at once.
+	"""
 	frappe.enqueue(
 		WORKER,
 		queue="long",
 		timeout=TIMEOUT_SECONDS,
-		job_id=JOB,
+		job_id=f"{JOB}:{occasion}" if occasion else JOB,
 		deduplicate=True,
 		enqueue_after_commit=True,
 	)

@@ -5,12 +5,13 @@ allow-list in `servicedesk.api.gate` stands in front of them; the guard is the s
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import frappe
 from frappe import _
 
+from servicedesk.shared.lost_transactions import once_more
 from servicedesk.shared.visibility import is_staff, scope_of
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -21,7 +22,7 @@ def _guard(check: Callable[[], None], audience: str) -> Callable[[Endpoint], End
 		@wraps(function)
 		def guarded(*args: Any, **kwargs: Any) -> Any:
 			check()
-			return function(*args, **kwargs)
+			return once_more(partial(function, *args, **kwargs))
 
 		guarded.servicedesk_audience = audience  # type: ignore[attr-defined]
 		return guarded  # type: ignore[return-value]

@@ -6,21 +6,23 @@ A step that fails is told in the error log and tried again later, while the next
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime
+from frappe import _
+from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
+from frappe.utils import escape_html, now_datetime, strip_html
 from rq.timeouts import JobTimeoutException
 
 from servicedesk.shared import background_work
 from servicedesk.shared.background_work import DOCTYPE, Progress, end_batch
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.tickets import clock_renewal, problems, reassignment, state_renewal, workflow_rename
-from servicedesk.tickets.escalation.actions import LOST
+from servicedesk.tickets.bulk import LOST
 
 Step = Callable[[dict[str, Any], str], Progress]
 STEPS: dict[str, Step] = {
@@ -35,6 +37,8 @@ TURN_SECONDS = 1
 LONGEST_SECONDS = 900
 LONGEST_PAUSE_MINUTES = 60
 LONGEST_PROBLEM = 140
+# In the heading of a notice; all of them stand in its text.
+MOST_NAMED = 5
 ANY_READY = "select name from `tabSD Background Work` where not_before is null or not_before <= %s limit 1"
 IN_LINE = """select name, kind from `tabSD Background Work` where not_before is null or not_before <= %s
 	order by creation, name"""
@@ -49,7 +53,7 @@ PUT_OFF = """update `tabSD Background Work` set failures = failures + 1, problem
 def resume_waiting() -> None:
 	"""Take up what a killed worker has left. Runs every minute; one statement where nothing waits."""
 	if frappe.db.sql(ANY_READY, to_system(utc_now())):
-		background_work.call_a_worker()
+		background_work.call_a_worker(f"{utc_now():%Y-%m-%dT%H:%M}")
 
 
 def work() -> None:
@@ -96,6 +100,8 @@ def _note(request: Any, progress: Progress) -> None:
 	The step's own transaction ends first: whoever asks anew just now may wait for what it holds.
 	"""
 	end_batch()
+	if progress.refused:
+		_tell_asker(request, progress.refused)
 	if progress.is_done:
 		frappe.db.delete(DOCTYPE, {"name": request.name, "stamp": request.stamp})
 	else:
@@ -104,6 +110,21 @@ def _note(request: Any, progress: Progress) -> None:
 		values = {"last": progress.last, "seen": progress.seen, "not_before": not_before}
 		frappe.db.sql(NOTE, {**values, "now": now_datetime(), "name": request.name, "stamp": request.stamp})
 	end_batch()
+
+
+def _tell_asker(request: Any, refused: Mapping[str, str]) -> None:
+	"""Say in the desk's own notices what could not be done, and why."""
+	lines = [f"<p>{escape_html(name)}: {escape_html(strip_html(why))}</p>" for name, why in refused.items()]
+	notice = {
+		"type": "Alert",
+		"from_user": request.owner,
+		"subject": _("{0}: not possible for {1}").format(
+			_(request.kind),
+			", ".join(list(refused)[:MOST_NAMED]) + ("…" if len(refused) > MOST_NAMED else ""),
+		),
+		"email_content": "".join(lines),
+	}
+	make_notification_logs(frappe._dict(notice), [request.owner])
 
 
 def _put_off(request: Any, error: Exception, *, is_told: bool = False) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from rq.timeouts import JobTimeoutException
 
 from servicedesk.shared.errors import refuse
 
@@ -19,12 +20,18 @@ LOST = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 REFUSALS = (frappe.ValidationError, frappe.PermissionError)
 
 
+class Lost(Exception):
+	"""Somebody stood in the way each time."""
+
+
 @dataclass
 class Outcome:
 	"""The tickets with which it was done, and why not with the others."""
 
 	done: list[str] = field(default_factory=list)
 	refused: dict[str, str] = field(default_factory=dict)
+	lost: list[str] = field(default_factory=list)
+	"""Those of the refused at which somebody stood in the way each time: another time it may be done."""
 
 
 def numbers_of(sent: str | list[str]) -> list[str]:
@@ -54,7 +61,11 @@ def for_each(numbers: Sequence[str], act: Callable[[str], Any]) -> Outcome:
 	outcome = Outcome()
 	for number in sorted(numbers):
 		_commit()
-		refusal = _done_or_why_not(number, act)
+		try:
+			refusal = _done_or_why_not(number, act)
+		except Lost:
+			outcome.lost.append(number)
+			refusal = _("Somebody was quicker. Please try again.")
 		if refusal is None:
 			outcome.done.append(number)
 		else:
@@ -66,7 +77,7 @@ def for_each(numbers: Sequence[str], act: Callable[[str], Any]) -> Outcome:
 
 
 def _done_or_why_not(number: str, act: Callable[[str], Any]) -> str | None:
-	"""Do it with one ticket; return why it was refused, None when it is done.
+	"""Do it with one ticket; return why it was refused, None when it is done. Raises Lost when it was in vain each time.
 
 	When others stood in the way, all of this transaction is lost, which is this ticket's alone: it is begun once more.
 	"""
@@ -80,9 +91,19 @@ def _done_or_why_not(number: str, act: Callable[[str], Any]) -> str | None:
 		except REFUSALS as error:
 			frappe.db.rollback(save_point=SAVEPOINT)
 			return str(error) or _("Not permitted")
+		except JobTimeoutException:
+			raise
+		except Exception:  # noqa: BLE001 - a fault at one ticket says nothing of the next; it is logged
+			frappe.db.rollback(save_point=SAVEPOINT)
+			frappe.log_error(
+				"An act on one of several tickets failed",
+				reference_doctype="SD Ticket",
+				reference_name=number,
+			)
+			return _("Something went wrong on our side. Please try again in a moment.")
 		else:
 			return None
-	return _("Somebody was quicker. Please try again.")
+	raise Lost
 
 
 def _commit() -> None:

@@ -51,6 +51,12 @@ def check_change(row: Any, _method: str | None = None) -> None:
 		frappe.throw(_("A ticket's history cannot be changed."))
 
 
+def check_move(row: Any) -> None:
+	"""Refuse to lead a message anywhere else, or anything that calls itself one to a ticket."""
+	if cint(row.get("sd_conversation")) or _is_kept(row):
+		frappe.throw(_("A ticket's history cannot be changed."))
+
+
 def check_removal(row: Any, _method: str | None = None) -> None:
 	"""Refuse to delete it while its ticket is there. Hook: `doc_events`, Communication and Comment, on_trash."""
 	if _is_kept(row):
@@ -59,11 +65,10 @@ def check_removal(row: Any, _method: str | None = None) -> None:
 
 def _check_new(row: Any) -> None:
 	"""Messages are made by `conversation` alone, with their clocks and notices; a note is whoever's is signed in."""
-	if row.reference_doctype != "SD Ticket":
-		return
+	# Of whatever record: it may be led to a ticket afterwards.
 	if cint(row.get("sd_conversation")) and not row.flags.ticket_message:
 		frappe.throw(_("A ticket's history cannot be changed."))
-	if row.get("comment_type") == "Comment":
+	if row.reference_doctype == "SD Ticket" and row.get("comment_type") == "Comment":
 		user = frappe.session.user
 		row.update({"comment_email": user, "comment_by": full_name(user)})
 

@@ -118,9 +118,9 @@ def tell_customers(problem: str, message: str, key: str) -> dict[str, Any]:
 	numbers = _open_tickets(problem)
 	later = len(numbers) == MOST_TOLD
 	if later:
-		# Before anybody is told, so that whatever ends this request, the others are told too.
+		# Before anybody is told, and from the first on, so that whatever ends this request, all are told; nobody is twice.
 		arguments = {"problem": problem, "message": message, "mark": mark}
-		background_work.ask([Request(MESSAGE, mark, problem, arguments, last=numbers[-1])])
+		background_work.ask([Request(MESSAGE, mark, problem, arguments)])
 	told = _tell(numbers, message, mark)
 	return {"told": len(told.done), "skipped": list(told.refused), "later": later}
 
@@ -128,8 +128,9 @@ def tell_customers(problem: str, message: str, key: str) -> dict[str, Any]:
 def step(arguments: dict[str, Any], last: str) -> Progress:
 	"""A worker's part of `tell_customers`: the next tickets behind that one. Each customer is told once for a mark."""
 	numbers = _open_tickets(arguments["problem"], last)
-	each(numbers, partial(conversation.agent_message, text=arguments["message"], key=arguments["mark"]))
-	return Progress(numbers[-1], len(numbers)) if numbers else Progress(is_done=True)
+	tell = partial(conversation.agent_message, text=arguments["message"], key=arguments["mark"])
+	refused = each(numbers, tell)
+	return Progress(numbers[-1], len(numbers), refused=refused) if numbers else Progress(is_done=True)
 
 
 def _open_tickets(problem: str, after: str = "") -> list[str]:

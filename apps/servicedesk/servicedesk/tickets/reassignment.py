@@ -39,8 +39,8 @@ def step(arguments: dict[str, Any], last: str) -> Progress:
 	"""The worker's part: the next tickets that the agent still has."""
 	agent, to = arguments["agent"], arguments["to"]
 	names = _next(agent, last, BATCH)
-	each(names, lambda name: _move_one(name, agent, to))
-	return Progress(names[-1], len(names)) if names else Progress(is_done=True)
+	refused = each(names, lambda name: _move_one(name, agent, to))
+	return Progress(names[-1], len(names), refused=refused) if names else Progress(is_done=True)
 
 
 def _move(names: list[str], agent: str, to: str) -> bulk.Outcome:

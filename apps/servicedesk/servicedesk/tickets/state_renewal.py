@@ -76,6 +76,12 @@ def replaced_by(state: str) -> list[str]:
 	]
 
 
+def moved_from() -> dict[str, str]:
+	"""The states whose tickets are just being moved to others, and to which. One statement."""
+	asked = background_work.waiting(TICKETS_OF_STATE)
+	return {row["state"]: row["becomes"] for row in asked if row["becomes"]}
+
+
 def read_as_moved(doc: Any) -> None:
 	"""Let a ticket be in the state that has taken its state's place. No statement for a state of the workflow."""
 	if not doc.workflow_state or not get_workflow_name("SD Ticket"):
@@ -88,13 +94,15 @@ def read_as_moved(doc: Any) -> None:
 def step(arguments: dict[str, Any], last: str) -> Progress:
 	"""Read the next tickets of the state anew that the arguments name."""
 	state = arguments["state"]
+	is_over = to_microseconds(utc_now()) >= arguments["until"]
 	names = _names(state, last, BATCH)
 	in_turn(names, partial(_renew, state))
 	if len(names) == BATCH:
 		return Progress(names[-1], len(names))
-	# Whoever began before the edit may still put a ticket into the state that is gone.
-	if arguments["becomes"] and to_microseconds(utc_now()) < arguments["until"]:
-		return Progress("", len(names), pause_seconds=CHANGE_SECONDS)
+	# Whoever began before the edit may still put a ticket into the state that is gone, at any number: only a look that
+	# began after that, and came to the end at once, is the last one. Where nothing leads out, none finds more.
+	if arguments["becomes"] and not (is_over and not last) and states.is_known(states.current(state)):
+		return Progress("", len(names), pause_seconds=0 if is_over else CHANGE_SECONDS)
 	return Progress(is_done=True)
 
 

@@ -95,8 +95,8 @@ class TestAudit(DeskTestCase):
 
 	def test_a_long_text_is_kept_whole_and_a_longer_one_says_that_it_is_not(self) -> None:
 		words = "я" * 32_700
-		self.change(resolution=words)
-		self.assertEqual(self.entries(field="resolution")[0].to_value, words)
+		self.change(description=words)
+		self.assertEqual(self.entries(field="description")[0].to_value, words)
 		ticket = frappe.get_doc("SD Ticket", self.number)
 		for row in ticket.answers[:2]:
 			row.value = words
@@ -107,9 +107,9 @@ class TestAudit(DeskTestCase):
 		self.assertEqual(audit.fitting("я" * 60_000), f"{'я' * 32_750} … [+27250]")
 
 	def test_a_text_that_changes_far_behind_is_a_change(self) -> None:
-		self.change(resolution="a" * 60_000)
-		self.change(resolution="a" * 59_999 + "b")
-		self.assertEqual(len(self.entries(field="resolution")), 2)
+		self.change(description="a" * 60_000)
+		self.change(description="a" * 59_999 + "b")
+		self.assertEqual(len(self.entries(field="description")), 2)
 
 	def test_a_save_that_changes_nothing_writes_nothing(self) -> None:
 		before = len(self.entries())

@@ -92,10 +92,13 @@ class TestKeptWords(DeskTestCase):
 			"sd_conversation": 1,
 			"flags": {"ticket_message": True},
 		}
+		nowhere = {**forged, "reference_doctype": None, "reference_name": None}
 		for user in (SYSTEM, "Administrator"):
 			frappe.set_user(user)
 			with self.subTest(user=user):
 				self.refused(frappe.client.insert, forged)
+				# Else it could be led to the ticket afterwards.
+				self.refused(frappe.client.insert, nowhere)
 		self.assertEqual(len(conversation.messages_of(self.number)), 1)
 
 	def test_nobody_writes_a_note_in_anothers_name(self) -> None:

@@ -94,7 +94,8 @@ class TestProblems(DeskTestCase):
 			let_workers_work()
 			# As after a worker that was killed before it could say how far it came.
 			with patch.object(frappe.db, "commit"):
-				self.assertEqual(problems.step(asked[0], self.second), (self.waiting, 1, False, 0))
+				progress = problems.step(asked[0], self.second)
+			self.assertEqual((progress.last, progress.seen, progress.is_done), (self.waiting, 1, False))
 		for number in (self.first, self.second, self.waiting):
 			self.assertEqual(len(conversation.messages_of(number)), 1)
 

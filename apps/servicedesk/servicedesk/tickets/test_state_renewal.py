@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
+from servicedesk.shared import background_work
 from servicedesk.shared.background_work import DOCTYPE, TICKETS_OF_STATE
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.errors import Refused
@@ -138,6 +139,11 @@ class TestStateRenewal(DeskTestCase):
 		let_workers_work()
 		self.assertEqual(self.stored(), [ACTIVE] * 3)
 
+	def test_a_name_whose_tickets_are_still_being_moved_is_no_other_states(self) -> None:
+		self.put(UNDER_WAY, ACTIVE)
+		with self.assertRaisesRegex(Refused, f"moved out of the state {ACTIVE}"):
+			self.put(ACTIVE, OTHERS)
+
 	def test_a_state_to_which_tickets_are_being_moved_cannot_go(self) -> None:
 		self.put(UNDER_WAY, OTHERS)
 		frappe.db.sql(
@@ -159,6 +165,17 @@ class TestStateRenewal(DeskTestCase):
 		with patch.object(state_renewal, "utc_now", return_value=utc_now() + timedelta(minutes=5)):
 			let_workers_work()
 		self.assertEqual((self.stored(), states_asked()), ([UNDER_WAY] * 3, []))
+
+	def test_a_last_look_begins_after_the_last_edit_may_have_come(self) -> None:
+		"""A pass that began before may have gone by the number of a late one."""
+		self.put(UNDER_WAY, ACTIVE)
+		arguments = background_work.waiting(TICKETS_OF_STATE)[0]
+		with patch.object(state_renewal, "utc_now", return_value=utc_now() + timedelta(minutes=5)):
+			self.assertFalse(state_renewal.step(arguments, self.numbers[2]).is_done)
+			frappe.db.sql(
+				"update `tabSD Ticket` set workflow_state = %s where workflow_state = %s", (UNDER_WAY, ACTIVE)
+			)
+			self.assertTrue(state_renewal.step(arguments, "").is_done)
 
 	def test_another_meaning_of_many_follows_with_queue_and_timer(self) -> None:
 		frappe.db.set_value("SD Ticket", self.numbers[0], "agent", None)

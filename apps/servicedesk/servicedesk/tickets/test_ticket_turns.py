@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from unittest.mock import patch
 
 import frappe
 
@@ -64,7 +65,31 @@ class TestTicketTurns(RaceTestCase):
 
 		def worker() -> None:
 			assert self.at_work.wait(WAIT_SECONDS)
-			each(NAMES, act)
+			self.refused = each(NAMES, act)
 
 		self.run_apart([self.somebody, worker])
 		self.assertEqual(self.done, [[NAMES[2]], ["somebody"], [NAMES[0]]])
+		self.assertEqual(self.refused, {NAMES[1]: "Not this one"})
+
+	def test_one_at_fault_holds_up_none_of_the_others(self) -> None:
+		def act(names: Sequence[str], _wait: bool) -> list[str]:
+			if NAMES[1] in names:
+				raise TypeError("Nothing is more than three")
+			self.done.append(list(names))
+			return []
+
+		with patch.object(frappe, "log_error") as log:
+			in_turn(NAMES, act)
+		self.assertEqual(self.done, [[NAMES[0]], [NAMES[2]]])
+		self.assertEqual(log.call_args.kwargs["reference_name"], NAMES[1])
+
+	def test_one_at_fault_is_refused_where_each_is_done_by_itself(self) -> None:
+		def act(name: str) -> None:
+			if name == NAMES[1]:
+				raise TypeError("Nothing is more than three")
+			self.done.append([name])
+
+		with patch.object(frappe, "log_error") as log:
+			self.assertEqual(list(each(NAMES, act)), [NAMES[1]])
+		self.assertEqual(self.done, [[NAMES[0]], [NAMES[2]]])
+		log.assert_called_once()

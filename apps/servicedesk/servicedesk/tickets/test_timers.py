@@ -149,6 +149,14 @@ class TestTimers(DeskTestCase):
 		ticket = self.ticket()
 		self.assertEqual((ticket.workflow_state, ticket.timer_key), (RESOLVED, 0))
 
+	def test_a_condition_that_this_tickets_values_break_does_not_hold(self) -> None:
+		transitions.perform(self.number, RESOLVE, resolution="Done")
+		ticket = frappe.get_doc("SD Ticket", self.number)
+		broken = patch.object(timers, "is_transition_condition_satisfied", side_effect=TypeError)
+		with broken, patch.object(frappe, "log_error") as log:
+			self.assertEqual(timers.stored_timer(ticket, utc_now() + timedelta(days=4)), 0)
+		log.assert_called_once()
+
 	def test_a_condition_that_comes_to_hold_is_followed(self) -> None:
 		self.change_step(condition="doc.external_reference == 'paid'")
 		self.resolve()

@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import frappe
+from rq.timeouts import JobTimeoutException
 
 from servicedesk.shared.background_work import end_batch
-from servicedesk.tickets.bulk import Outcome, for_each
+from servicedesk.tickets.bulk import LOST, for_each
 
 # What is done with these tickets: the free ones only, or with `wait` all; returns those that it left out.
 Act = Callable[[Sequence[str], bool], list[str]]
@@ -19,22 +20,55 @@ FREE = "select name from `tabSD Ticket` force index (primary) where name in %s o
 
 
 def in_turn(names: Sequence[str], act: Act) -> None:
-	"""Do it with the free ones, then wait for each of the others. Ends the transaction after each of these parts."""
+	"""Do it with the free ones, then wait for each of the others. Ends the transaction after each of these parts.
+
+	Where one ticket breaks the batch, each is done by itself; the one at fault is told in the error log and passed over.
+	Raises one of LOST when somebody stood in the way for long: then all of it may be done again.
+	"""
 	end_batch()
-	busy = act(names, False) if names else []
-	for name in busy:
+	for name in _left_by(names, act):
 		end_batch()
-		act([name], True)
+		_alone(name, act)
 	end_batch()
 
 
-def each(names: Sequence[str], act: Callable[[str], object]) -> None:
-	"""Do it with each ticket by itself, in turn: one that refuses holds up none of the others."""
-	in_turn(names, partial(_each_of, act))
+def each(names: Sequence[str], act: Callable[[str], object]) -> dict[str, str]:
+	"""Do it with each ticket by itself, in turn; return which refused, and why: none holds up the others."""
+	refused: dict[str, str] = {}
+	in_turn(names, partial(_each_of, act, refused))
+	return refused
 
 
-def _each_of(act: Callable[[str], object], names: Sequence[str], wait: bool) -> list[str]:
+def _left_by(names: Sequence[str], act: Act) -> list[str]:
+	"""What the batch has left to be done one by one: the busy ones, and all of them where it broke."""
+	try:
+		return act(names, False) if names else []
+	except (*LOST, JobTimeoutException):
+		raise
+	except Exception:  # noqa: BLE001 - whose fault it was shows when each is done by itself
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		return list(names)
+
+
+def _alone(name: str, act: Act) -> None:
+	try:
+		act([name], True)
+	except (*LOST, JobTimeoutException):
+		raise
+	except Exception:  # noqa: BLE001 - one ticket's fault holds up none of the others; it is logged
+		frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
+		frappe.log_error(
+			"Background work failed at a ticket", reference_doctype="SD Ticket", reference_name=name
+		)
+
+
+def _each_of(
+	act: Callable[[str], object], refused: dict[str, str], names: Sequence[str], wait: bool
+) -> list[str]:
 	free = list(names) if wait else frappe.db.sql(FREE, (tuple(names),), pluck=True)
-	_outcome: Outcome = for_each(free, act)
-	taken = set(free)
+	outcome = for_each(free, act)
+	if wait and outcome.lost:
+		raise frappe.QueryDeadlockError
+	refused.update({name: why for name, why in outcome.refused.items() if name not in outcome.lost})
+	taken = set(free) - set(outcome.lost)
 	return [name for name in names if name not in taken]

@@ -10,6 +10,7 @@ from typing import Any
 
 import frappe
 from frappe.model.workflow import is_transition_condition_satisfied
+from rq.timeouts import JobTimeoutException
 
 from servicedesk.domain.business_calendar import BusinessCalendar
 from servicedesk.domain.lifecycle import TransitionTrigger
@@ -111,4 +112,13 @@ def timer_of_row(row: Any, now: datetime) -> int:
 
 
 def _holds(transition: Any, ticket: Any) -> bool:
-	return bool(is_transition_condition_satisfied(transition, ticket))
+	"""Whether its condition is true of the ticket; one that this ticket's values break is not, and is logged."""
+	try:
+		return bool(is_transition_condition_satisfied(transition, ticket))
+	except JobTimeoutException:
+		raise
+	except Exception:  # noqa: BLE001 - whatever a condition of staff's raises, other tickets and steps go on
+		frappe.log_error(
+			"Condition of a timed step failed", reference_doctype="SD Ticket", reference_name=ticket.name
+		)
+		return False

@@ -62,6 +62,7 @@ def check(doc: Any, _method: str = "") -> None:
 	workflow_checks.check(doc)
 	if doc.is_active:
 		_check_left_states(doc.flags.in_use_before, doc)
+		_check_names_in_use(doc.flags.in_use_before, doc)
 
 
 def follow(doc: Any, _method: str = "") -> None:
@@ -216,6 +217,22 @@ def _check_left_states(before: Any | None, doc: Any) -> None:
 			problems[f"states.{state}"] = _(
 				"The state {0} cannot go: tickets stand in it. Lead them on first, or put another state in its place."
 			).format(state)
+	if problems:
+		refuse(problems)
+
+
+def _check_names_in_use(before: Any | None, doc: Any) -> None:
+	"""No other state may take a name whose tickets are still being moved: they would count as its own. One statement."""
+	replaced = _replacements_in_use(before, doc)
+	moved, names = state_renewal.moved_from(), _names(doc)
+	problems = {
+		f"states.{state}": _(
+			"Requests are still being moved out of the state {0}. Use its name again in a few minutes."
+		).format(state)
+		for state, becomes in moved.items()
+		# Whoever takes a replacement back has its tickets with it.
+		if state in names and replaced.get(becomes) != state and (not before or state not in _names(before))
+	}
 	if problems:
 		refuse(problems)
 

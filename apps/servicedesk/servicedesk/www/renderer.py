@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from servicedesk.access.attempts import TooManyAttempts
 from servicedesk.shared.errors import Conflict, NotCovered, NotSetUp, Refused
+from servicedesk.shared.lost_transactions import once_more
 from servicedesk.shared.visibility import is_staff, scope_of
 from servicedesk.www.pages import access
 from servicedesk.www.pages.password import CHANGE
@@ -32,7 +33,7 @@ class PortalRenderer(BaseRenderer):
 		frappe.local.flags.portal_answered = True
 		request = PortalRequest(path="/" + self.path, method=frappe.request.method)
 		try:
-			answer = self._answer(request)
+			answer = once_more(lambda: self._answer(request))
 		except frappe.PageDoesNotExistError:
 			answer = problem(404, _("This page does not exist."))
 		except frappe.PermissionError:

@@ -10,6 +10,7 @@ from frappe import _
 from servicedesk.self_service.file_rules import file_rules
 from servicedesk.shared.errors import Refused, refuse
 from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.lost_transactions import content_of
 from servicedesk.tickets import call_form, call_log, caller_search
 from servicedesk.tickets.attachments import IncomingFile
 
@@ -92,7 +93,7 @@ def _files() -> list[IncomingFile]:
 	if not frappe.request:
 		return []
 	return [
-		IncomingFile(upload.filename, upload.stream.read(), name.removeprefix(FILE_PART))
+		IncomingFile(upload.filename, content_of(upload), name.removeprefix(FILE_PART))
 		for name, uploads in frappe.request.files.lists()
 		for upload in uploads
 		if upload.filename

@@ -11,5 +11,5 @@ from servicedesk.tickets import kept_words
 @agent_endpoint
 def relink(name: str, reference_doctype: str | None = None, reference_name: str | None = None) -> None:
 	"""Move a mail to another record, but no message of a ticket: the framework's relinking asks nobody."""
-	kept_words.check_removal(frappe.get_doc("Communication", name))
+	kept_words.check_move(frappe.get_doc("Communication", name))
 	frappe.email.relink(name, reference_doctype, reference_name)
