@@ -15,7 +15,8 @@ from servicedesk.self_service.contacts import Person, account_manager
 from servicedesk.self_service.formatting import own_words
 from servicedesk.self_service.hints import Hint, home_hints
 from servicedesk.self_service.home_sections import HomeSection
-from servicedesk.self_service.request_list import RequestRow, newest_requests, waiting_for_reader
+from servicedesk.self_service.request_list import newest_requests, waiting_for_reader
+from servicedesk.self_service.request_rows import RequestRow
 
 NEWEST, RECENT, OFFERED = 5, 4, 9
 # So few are seen at a glance: ways that are shorter still would only be in the way.
