@@ -108,7 +108,8 @@ def newest(request_type: str) -> Draft | None:
 
 def files_of(draft: Draft | None, without: Collection[str] = ()) -> list[IncomingFile]:
 	"""The draft's files with their content, but for those named."""
-	return [attachments.read_held(file) for file in draft.files if file.name not in without] if draft else []
+	wanted = [file for file in draft.files if file.name not in without] if draft else []
+	return [found for file in wanted if (found := attachments.read_held(file))]
 
 
 def take_out(draft: Draft, files: Collection[str]) -> None:

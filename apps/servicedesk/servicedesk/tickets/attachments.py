@@ -91,21 +91,27 @@ def held(draft: str) -> list[HeldFile]:
 	]
 
 
-def read_held(file: HeldFile) -> IncomingFile:
-	"""The file of a draft as it came in."""
-	content = frappe.get_doc("File", file.name).get_content()
+def read_held(file: HeldFile) -> IncomingFile | None:
+	"""The file of a draft as it came in; None for one whose content is gone from the disk."""
+	try:
+		content = frappe.get_doc("File", file.name).get_content()
+	except OSError:
+		return None
 	return IncomingFile(file.file_name, content.encode() if isinstance(content, str) else content, file.field)
 
 
 def release(names: Sequence[str]) -> None:
-	"""Remove files of drafts; what a ticket has taken over in the meantime stays on the disk."""
+	"""Remove files of drafts; what a ticket has taken over in the meantime stays on the disk.
+
+	Past the framework's deletion, which would keep a copy of each record, with its name, for staff to read.
+	"""
 	for name in names:
-		# In two steps: else the framework would write a comment about it.
-		frappe.db.set_value(  # query-in-loop: files are documents, and a draft has ten at most
-			"File", name, {"attached_to_doctype": None, "attached_to_name": None}, update_modified=False
-		)
-		# Nobody may delete files of a draft by themselves; its owner has sent it, or it is over.
-		frappe.delete_doc("File", name, force=True, ignore_permissions=True, delete_permanently=True)
+		file = frappe.get_doc("File", name)  # query-in-loop: files are documents, and a draft has ten at most
+		# Else the framework would write a comment about it.
+		file.attached_to_name = None
+		file.on_trash()
+		frappe.db.delete("File", {"name": name})  # query-in-loop: as above
+		frappe.clear_document_cache("File", name)
 
 
 def content_hash(incoming: IncomingFile) -> str:
