@@ -1,6 +1,7 @@
 """The framework's own way of sending a Web Form: the same check and the same door, for customers and for staff."""
 
 import base64
+import inspect
 import json
 from typing import Any
 
@@ -11,6 +12,7 @@ from frappe.website.doctype.web_form.web_form import accept as frameworks_own
 from servicedesk.api import web_forms
 from servicedesk.api.allow_list import Audience, is_open
 from servicedesk.api.request_target import Kind, Target
+from servicedesk.api.testing import as_request
 from servicedesk.catalogue.testing import make_type, question
 from servicedesk.catalogue.web_forms import web_form_of
 from servicedesk.shared.errors import Refused
@@ -122,7 +124,7 @@ class TestWebFormAccept(DeskTestCase):
 		before = frappe.db.count("SD Ticket")
 		self.addCleanup(frappe.flags.pop, "in_web_form", None)
 		with self.assertRaisesRegex(frappe.PermissionError, "opened by the forms of request types"):
-			frameworks_own.__wrapped__(self.form, json.dumps(GOOD))
+			inspect.unwrap(frameworks_own)(self.form, json.dumps(GOOD))
 		self.assertEqual(frappe.db.count("SD Ticket"), before)
 
 	def test_the_frameworks_name_leads_to_ours(self) -> None:
@@ -135,9 +137,9 @@ class TestWebFormAccept(DeskTestCase):
 			self.assertFalse(is_open(target, Audience.GUEST, "POST"))
 
 	def test_dispatched_as_a_request_would_be(self) -> None:
-		frappe.local.form_dict = frappe._dict(web_form=self.form, data=json.dumps(GOOD))
-		self.addCleanup(setattr, frappe.local, "form_dict", frappe._dict())
-		made = execute_cmd(ACCEPT)
+		form = {"web_form": self.form, "data": json.dumps(GOOD)}
+		with as_request(f"/api/method/{ACCEPT}", USER, "POST", form=form):
+			made = execute_cmd(ACCEPT)
 		self.assertEqual(frappe.db.get_value("SD Ticket", made["name"], "requester"), USER)
 
 

@@ -172,7 +172,8 @@ def _kept_files(ticket: Any, form: RequestForm) -> dict[str, list[str]]:
 		row.field_name: (row.value or "").split("\n") for row in ticket.answers if row.field_type == FILE
 	}
 	asked = [field.definition.name for field in form.fields if field.definition.kind is FieldKind.FILE]
-	there = attachments.files_of(ticket.name) if set(asked) - stored.keys() else []
+	is_older = not ticket.form_version and set(asked) - stored.keys()
+	there = attachments.files_of(ticket.name) if is_older else []
 	any_file = [unshield(there[0].file_name)] if there else []
 	return {name: [unshield(value) for value in stored.get(name, any_file)] for name in asked}
 
