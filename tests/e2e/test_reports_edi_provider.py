@@ -54,7 +54,8 @@ def test_nobody_elses_report(arrive: Arrive) -> None:
 		person = arrive(user)
 		person.expect_status(404)
 		assert person.open(path).status == 404, (user, path)
-	assert arrive(CRISTINA).context.request.get(f"{arrive(CRISTINA).address}{ADDRESS}.xlsx").status == 404
+	requester = arrive(CRISTINA)
+	assert requester.context.request.get(f"{requester.address}{ADDRESS}.xlsx").status == 404
 
 
 def test_days_that_are_no_period_stay_in_the_form(arrive: Arrive) -> None:
