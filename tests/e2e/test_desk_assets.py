@@ -27,8 +27,8 @@ WAIT_MS = 60_000
 SETTLE_MS = 5_000
 # What only Frappe's own site needs: loaded by website pages with globals of their own.
 WEBSITE_BUNDLES = {"frappe-web.bundle.js", "bootstrap-4-web.bundle.js", "web_form.bundle.js"}
-# Adds to an object that its own page makes first; the test of that page runs it.
-PAGE_BUNDLES = {"recorder.bundle.js"}
+# Adds to an object that its own page makes first; the test of that page runs it. The other is a service worker.
+PAGE_BUNDLES = {"recorder.bundle.js", "portal_worker.bundle.js"}
 # Frappe's bare print page names no icon, so the browser asks for one itself.
 NO_ICON = "/favicon.ico"
 # The chart library draws a line through points it does not have yet.
