@@ -10,6 +10,7 @@ from servicedesk.access.framework_keys import drop_all_reset_keys
 from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
 from servicedesk.catalogue import web_form_rights, web_forms
+from servicedesk.catalogue.doctype.sd_form_draft import sd_form_draft
 from servicedesk.customers.contact_rights import ensure_address_template, ensure_contact_rights
 from servicedesk.customers.doctype.sd_account_customer import sd_account_customer
 from servicedesk.customers.doctype.sd_portal_account import sd_portal_account
@@ -50,6 +51,7 @@ INDEXED = (
 	sd_ticket_clock,
 	sd_escalation_entry,
 	sd_outgoing_message,
+	sd_form_draft,
 )
 # Lists whose columns would not all be shown on a screen of a common width.
 WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Field Visit", "SD Site")
