@@ -57,14 +57,12 @@ class TestHomePages(DeskTestCase):
 
 	def test_the_first_time(self) -> None:
 		text = page(self.new, "/portal")
-		self.assertIn("You have no requests yet.", text)
-		self.assertIn("Choose above what it is about", text)
-		self.assertNotIn("Recently used", text)
-		self.assertNotIn("Favourites", text)
+		self.assertIn('class="card nothing"', text)
+		self.assertNotIn('id="recent"', text)
+		self.assertNotIn('id="favourites"', text)
 
 	def test_the_catalogue_without_script(self) -> None:
 		text = page(self.new, "/portal/new?q=zzzz")
-		self.assertIn('<p class="hidden" role="status" data-found="Found: {0}">Found: 0</p>', text)
 		self.assertNotIn("<div data-nothing hidden>", text)
 		self.assertIn(f'name="route" value="{self.route}"', text)
 		self.assertIn("<div data-nothing hidden>", page(self.new, "/portal/new?q=T+Help"))
@@ -78,7 +76,7 @@ class TestHomePages(DeskTestCase):
 		form = {"route": self.route, "starred": "1", "back": "/portal/new"}
 		answer = ask(self.new, "/portal/favourites", form)
 		self.assertEqual((answer.status_code, answer.headers["Location"]), (303, "/portal/new"))
-		self.assertIn("Favourites", page(self.new, "/portal"))
+		self.assertIn('id="favourites"', page(self.new, "/portal"))
 		fragment = ask(self.new, "/portal/favourites", {**form, "starred": "0"}, fragment=True)
 		text = fragment.get_data(as_text=True)
 		self.assertIn('aria-pressed="false"', text)
@@ -121,12 +119,13 @@ class TestHomePages(DeskTestCase):
 		drawn = Image.open(BytesIO(ask(GUEST, icon).get_data()))
 		self.assertEqual(drawn.size, (32, 32))
 		# The whole picture: clear above it, its colour in the middle.
-		self.assertEqual(drawn.convert("RGBA").getpixel((16, 1))[3], 0)
+		self.assertEqual(drawn.convert("RGBA").getchannel("A").getpixel((16, 1)), 0)
 		self.assertEqual(drawn.convert("RGB").getpixel((16, 16)), (0x14, 0x66, 0x3A))
 
 	def test_every_icon_that_can_be_chosen_has_its_drawing(self) -> None:
 		names = frappe.get_meta("SD Request Type").get_field("icon").options.split("\n")
-		self.assertEqual(["", *environment().get_template("icons.html").module.drawings], names)
+		drawings = vars(environment().get_template("icons.html").module)["drawings"]
+		self.assertEqual(["", *drawings], names)
 
 	def test_without_a_logo_there_is_none(self) -> None:
 		save(logo="", favicon="")
