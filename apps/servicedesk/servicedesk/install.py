@@ -10,6 +10,7 @@ from servicedesk.access.framework_keys import drop_all_reset_keys
 from servicedesk.agreements.contract_workflow import ensure_workflow
 from servicedesk.agreements.doctype.sd_contract import sd_contract
 from servicedesk.catalogue import web_form_rights, web_forms
+from servicedesk.catalogue.doctype.sd_catalogue_favourite import sd_catalogue_favourite
 from servicedesk.catalogue.doctype.sd_form_draft import sd_form_draft
 from servicedesk.customers.contact_rights import ensure_address_template, ensure_contact_rights
 from servicedesk.customers.doctype.sd_account_customer import sd_account_customer
@@ -36,6 +37,7 @@ SETTINGS = "SD Settings"
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
 # DocTypes with indexes of their own.
 INDEXED = (
+	sd_catalogue_favourite,
 	sd_site,
 	sd_contract,
 	sd_equipment,
