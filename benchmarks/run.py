@@ -68,7 +68,7 @@ def _intake_rows() -> Rows:
 
 
 def _page_rows() -> Rows:
-	number = pages.newest_ticket()
+	number = pages.new_ticket()
 	rows = []
 	for label, path in (
 		("portal, first page", "/portal"),
