@@ -72,7 +72,7 @@ def _intake_rows() -> Rows:
 
 
 def _page_rows() -> Rows:
-	number = pages.newest_ticket()
+	number = pages.new_ticket()
 	with large_form.published() as form:
 		return [
 			_page_row(label, pages.cost(path))

@@ -9,6 +9,20 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response
 FIRST_ERROR_STATUS = 400
 # A page that is left while something loads breaks the loading off; that is no fault of what was loaded.
 BROKEN_OFF = "net::ERR_ABORTED"
+# The framework's templates name the variables of their loops by three letters at random (frappe.utils.get_random). Once
+# in some thousand pages that is a word of the language (for, new, try, var), and the desk stays empty until it is loaded
+# again. Without r and w there is none.
+NO_WORDS_OF_THE_LANGUAGE = """
+	{
+		const chance = Math.random, letters = 52, r = 43, w = 48;
+		Math.random = () => {
+			for (;;) {
+				const value = chance(), letter = Math.floor(value * letters);
+				if (letter !== r && letter !== w) return value;
+			}
+		};
+	}
+"""
 
 
 @dataclass
@@ -21,6 +35,7 @@ class PageWatch:
 	def of(cls, page: Page) -> Self:
 		"""Start watching a page; call before it loads anything."""
 		watch = cls()
+		page.add_init_script(NO_WORDS_OF_THE_LANGUAGE)
 		page.on("console", watch._console)
 		page.on("pageerror", watch._exception)
 		page.on("response", watch._response)
