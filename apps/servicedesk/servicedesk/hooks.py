@@ -55,8 +55,9 @@ override_doctype_class = {
 	"Web Form": "servicedesk.catalogue.web_form_document.RequestWebForm",
 }
 doctype_js = {"Web Form": "public/js/desk/web_form.js"}
-# What was asked stays readable when its request type is deleted.
-ignore_links_on_delete = ["SD Request Form Version"]
+# What was asked stays readable when its request type is deleted; a customer's star is no reason to keep what it
+# marks (catalogue/favourites.py).
+ignore_links_on_delete = ["SD Request Form Version", "SD Catalogue Favourite"]
 write_file = "servicedesk.shared.uploads.write_checked_file"
 # Relinking is a bare statement in the framework, past every document's rules (tickets/kept_words.py).
 # The framework's Web Form would write a ticket past the one door (api/web_forms.py).
@@ -172,9 +173,6 @@ doc_events = {
 	"SD Work Calendar": {"on_update": "servicedesk.tickets.timer_edits.calendar_changed"},
 	"SD Settings": {"on_update": "servicedesk.tickets.timer_edits.desk_sla_changed"},
 }
-
-# A customer's star is no reason to keep what it marks (catalogue/favourites.py).
-ignore_links_on_delete = ["SD Catalogue Favourite"]
 
 # --- The portal's own pages, past the framework's website
 page_renderer = ["servicedesk.www.renderer.PortalRenderer"]
