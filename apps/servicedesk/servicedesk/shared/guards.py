@@ -53,6 +53,17 @@ def require_staff() -> None:
 		frappe.throw(_("Only staff may do this."), frappe.PermissionError)
 
 
+def require_right(doctype: str, right: str, document: Any = None) -> None:
+	"""Raise PermissionError (403) for whoever has not that right; of a document where one is given.
+
+	Frappe of 2023 raises ValidationError (417) in its stead, and fails where the document is given by its name.
+	"""
+	if isinstance(document, str):
+		document = frappe.get_doc(doctype, document)
+	if not frappe.has_permission(doctype, right, doc=document):
+		frappe.throw(_("No permission for {0}").format(_(doctype)), frappe.PermissionError)
+
+
 def _anyone() -> None:
 	"""A guest endpoint checks for itself what it gives away."""
 

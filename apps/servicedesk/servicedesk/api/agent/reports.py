@@ -7,7 +7,7 @@ from servicedesk.self_service.report_files import XLSX, file_name, report_file
 from servicedesk.self_service.report_question import question_of_desk
 from servicedesk.shared.compat import zone
 from servicedesk.shared.errors import refuse
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 
 
 @frappe.whitelist(methods=["GET"])
@@ -17,8 +17,8 @@ def customer_report(customer: str, period: str = "", from_day: str = "", to_day:
 
 	`period`: as in `report_periods.PeriodKind`; of an own one the first and the last day (ISO). For who may export tickets.
 	"""
-	frappe.has_permission("SD Ticket", "export", throw=True)
-	frappe.has_permission("SD Customer", "read", doc=customer, throw=True)
+	require_right("SD Ticket", "export")
+	require_right("SD Customer", "read", customer)
 	asked = question_of_desk(customer, {"period": period, "from": from_day, "to": to_day})
 	if not asked.period:
 		refuse(asked.problems)
