@@ -5,6 +5,8 @@ from frappe import _, _lt
 STATES = {"new": _("New")}
 # ok: translated-at-import
 KINDS = {"new": _lt("New")}
+# ok: translated-at-import
+WHEN_SHOWN = {"new": lambda: _("New")}
 
 
 def refuse(name):

@@ -100,6 +100,7 @@ def withdraw(request_type: str) -> None:
 def ensure_versions() -> None:
 	"""Give every request type that has none its first version and its Web Form; called at each migration."""
 	for name in frappe.get_all("SD Request Type", {"form_version": ("is", "not set")}, pluck="name"):
+		# query-in-loop: at a migration, and only for the types of an older release
 		publish(frappe.get_doc("SD Request Type", name))
 
 
@@ -140,9 +141,9 @@ def _write(form: Any, request_type: Any, shown: Sequence[Shown]) -> None:
 	form.flags.generated = True
 	# Who edits request types need not have the framework's rights on Web Forms, which would be rights to write scripts.
 	if form.is_new():
-		form.insert(ignore_permissions=True, set_name=_free_name(request_type.route))
+		form.insert(ignore_permissions=True, set_name=_free_name(request_type.route))  # they edit types, not forms
 	else:
-		form.save(ignore_permissions=True)
+		form.save(ignore_permissions=True)  # they edit types, not forms
 	form.flags.generated = False
 	_note_generated(form, request_type, shown)
 

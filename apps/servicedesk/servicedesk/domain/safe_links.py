@@ -1,6 +1,7 @@
 """Addresses that staff put on pages for customers: of this site, or ways of reaching somebody that run nothing."""
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 LONGEST = 500
@@ -34,7 +35,7 @@ def _is_host(rest: str) -> bool:
 	return rest.startswith("//") and "@" not in parts.netloc and bool(_HOST.fullmatch(host))
 
 
-_CHECKS = {
+_CHECKS: dict[str, Callable[[str], bool]] = {
 	"https": _is_host,
 	"mailto": lambda rest: bool(_MAIL.fullmatch(rest)),
 	"tel": lambda rest: bool(_PHONE.fullmatch(rest)),

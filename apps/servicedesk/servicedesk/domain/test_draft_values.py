@@ -13,7 +13,13 @@ from servicedesk.domain.draft_values import (
 
 
 def test_texts_and_lists_are_kept_as_typed() -> None:
-	typed = {"f_a": " Ж ", "f_b": ["1", "2"], "f_c": "", "csrf_token": "secret", "n" * (LONGEST_NAME + 1): "x"}
+	typed = {
+		"f_a": " Ж ",
+		"f_b": ["1", "2"],
+		"f_c": "",
+		"csrf_token": "secret",
+		"n" * (LONGEST_NAME + 1): "x",
+	}
 	assert kept_values(typed, {"csrf_token"}) == {"f_a": " Ж ", "f_b": ["1", "2"], "f_c": ""}
 
 

@@ -93,7 +93,7 @@ class TestPeriodReport(DeskTestCase):
 	def test_what_is_counted_when(self) -> None:
 		before, after = EDGES[0] - A_DAY, EDGES[-1] + A_DAY
 		solved = {"workflow_state": RESOLVED, "state_category": "resolved"}
-		ended = {"workflow_state": CLOSED, "state_category": "closed"}
+		ended: dict[str, Any] = {"workflow_state": CLOSED, "state_category": "closed"}
 		self.ticket()
 		self.ticket(before)
 		self.ticket(after)
@@ -129,7 +129,7 @@ class TestPeriodReport(DeskTestCase):
 		self.assertEqual(list(found.raised), [0] * 11 + [1])
 
 	def test_ratings_given_in_the_period(self) -> None:
-		ended = {"workflow_state": CLOSED, "state_category": "closed", "closed_at": MIDDLE}
+		ended: dict[str, Any] = {"workflow_state": CLOSED, "state_category": "closed", "closed_at": MIDDLE}
 		self.ticket(EDGES[0] - A_DAY, **ended, rating=5, rated_at=MIDDLE)
 		self.ticket(**ended, rating=2, rated_at=MIDDLE)
 		self.ticket(**ended, rating=1, rated_at=EDGES[-1])

@@ -127,6 +127,7 @@ def drop(key: str) -> None:
 def purge() -> None:
 	"""Remove what was typed more than a day ago. Runs every hour, some at a time so that nothing is locked for long."""
 	old = {"modified": ("<", now_datetime() - KEPT)}
+	# query-in-loop: a statement for each batch, until none is left
 	while names := frappe.get_all(DOCTYPE, old, pluck="name", order_by="modified asc", limit=PURGED_AT_ONCE):
 		for name in names:
 			# query-in-loop: each draft goes with its files, which are documents

@@ -110,7 +110,7 @@ def release(names: Sequence[str]) -> None:
 		# Else the framework would write a comment about it.
 		file.attached_to_name = None
 		file.on_trash()
-		frappe.db.delete("File", {"name": name})  # query-in-loop: as above
+		frappe.db.delete("File", {"name": name})  # query-in-loop: a draft has ten at most
 		frappe.clear_document_cache("File", name)
 
 

@@ -125,7 +125,7 @@ function forgetWhatWasSent() {
 	}
 }
 
-function fillIn(form, draft) {
+function putBack(form, draft) {
 	const values = grouped(draft.values);
 	for (const entry of entries(form)) {
 		const given = values.get(entry.name) ?? [];
@@ -155,7 +155,7 @@ function bringBack(root) {
 		const draft = isKept(form) && kept.get(nameOf(form));
 		if (draft) {
 			kept.delete(nameOf(form));
-			fillIn(form, draft);
+			putBack(form, draft);
 			show("kept-draft", form).querySelector("[data-files]").hidden = !draft.hadFiles;
 		}
 	}
