@@ -113,13 +113,13 @@ class TestMenu(DeskTestCase):
 
 	def test_links_at_the_foot(self) -> None:
 		links = [
-			{"label": "Mail <b>", "address": "mailto:desk@example.org"},
+			{"label": " Mail\u202e  us ", "address": "mailto:desk@example.org"},
 			{"label": "Call", "address": "tel:112"},
 		]
 		save(footer_links=links)
 		self.assertEqual(
-			[(link.label, link.address) for link in brand().footer_links][:1],
-			[("Mail <b>", "mailto:desk@example.org")],
+			[(link.label, link.address) for link in brand().footer_links],
+			[("Mail us", "mailto:desk@example.org"), ("Call", "tel:112")],
 		)
 
 	def test_an_address_is_kept_only_where_it_is_used(self) -> None:

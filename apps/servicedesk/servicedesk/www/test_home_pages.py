@@ -9,6 +9,7 @@ from PIL import Image
 from servicedesk.self_service.brand_images import logo_address
 from servicedesk.self_service.testing import make_company
 from servicedesk.shared.errors import Refused
+from servicedesk.shared.portal_settings import LINES, TEXTS
 from servicedesk.shared.testing import REQUEST_TYPE, DeskTestCase, make_account
 from servicedesk.www.templating import environment
 from servicedesk.www.testing import ask, page
@@ -90,9 +91,16 @@ class TestHomePages(DeskTestCase):
 		self.assertEqual(ask(GUEST, "/portal/favourites", {"route": self.route}).status_code, 401)
 
 	def test_the_settings_texts_are_texts(self) -> None:
-		links = [{"label": HTML, "address": "https://example.org"}]
-		save(welcome_text=HTML, footer_note=HTML, contact_address=HTML, contact_hours=HTML, portal_title=HTML)
-		save(footer_links=links, portal_menu=[{"target": "Home", "label": HTML, "audience": "Everybody"}])
+		"""Also where somebody wrote them past the form, which takes the worst out of them itself."""
+		save(
+			footer_links=[{"label": "X", "address": "https://example.org"}],
+			portal_menu=[{"target": "Home", "label": "X", "audience": "Everybody"}],
+		)
+		for name in (*TEXTS, *LINES):
+			frappe.db.set_single_value("SD Settings", name, HTML)
+		for table in ("SD Footer Link", "SD Menu Item"):
+			frappe.db.set_value(table, {"parent": "SD Settings"}, "label", HTML)
+		frappe.clear_document_cache("SD Settings", "SD Settings")
 		for user, address in (
 			(self.new, "/portal"),
 			(GUEST, "/portal/sign-in"),
