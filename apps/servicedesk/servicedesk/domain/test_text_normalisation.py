@@ -28,6 +28,9 @@ any_text = st.text(st.characters(), max_size=200)
 		("👩‍👩‍👧 \U0001fae9", "👩‍👩‍👧 \U0001fae9"),
 		("", ""),
 		("\r\n\t", ""),
+		(" \u200b\u00a0\u200f\u2060 ", ""),
+		("\u3164", ""),
+		("\u200fא\u200b", "\u200fא\u200b"),
 	],
 )
 def test_line(typed: str, line: str) -> None:
@@ -40,6 +43,8 @@ def test_line(typed: str, line: str) -> None:
 		("one\r\ntwo\rthree\u2028four\x0bfive\x85six", "one\ntwo\nthree\nfour\nfive\nsix"),
 		("\n\n  one  \n\n\t two \t\n", "one\n\n\t two"),
 		("a\x00b", "ab"),
+		("\u200b\n\u00ad\n\ufe0f", ""),
+		("\u200b\nтекст", "\u200b\nтекст"),
 	],
 )
 def test_lines(typed: str, lines: str) -> None:

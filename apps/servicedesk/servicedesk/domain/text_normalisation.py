@@ -13,6 +13,10 @@ _HARMFUL = re.compile(
 	+ "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
 	+ "]"
 )
+# Blanks, and signs that nobody sees by themselves: joiners, marks of direction, fillers. Nothing else said is nothing said.
+_UNSEEN = re.compile(
+	r"[\s\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0]*"
+)
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029\u000b\u000c]")
 _BLANKS = re.compile(r"\s+")
 # One apostrophe to people, many on keyboards: Ukrainian writes об’єкт, об'єкт and обʼєкт.
@@ -26,14 +30,20 @@ def without_controls(text: str) -> str:
 
 def clean_line(text: str) -> str:
 	"""Return the text as one line: composed (NFC), without controls, each run of blanks made one space,
-	trimmed.
+	trimmed; empty where there is nothing to see.
 	"""
-	return _BLANKS.sub(" ", _composed(text)).strip()
+	return _seen(_BLANKS.sub(" ", _composed(text)).strip())
 
 
 def clean_lines(text: str) -> str:
-	"""Return the text with its lines kept: composed (NFC), without controls, line ends ``\\n``, trimmed."""
-	return "\n".join(line.rstrip() for line in _composed(text).split("\n")).strip()
+	"""Return the text with its lines kept: composed (NFC), without controls, line ends ``\\n``, trimmed; empty where
+	there is nothing to see.
+	"""
+	return _seen("\n".join(line.rstrip() for line in _composed(text).split("\n")).strip())
+
+
+def _seen(text: str) -> str:
+	return "" if _UNSEEN.fullmatch(text) else text
 
 
 def _composed(text: str) -> str:

@@ -1,6 +1,6 @@
 """Files that come with a ticket or a message: checked before anything is stored, private, gone with a rollback."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from frappe import _
 from frappe.core.doctype.file.utils import get_content_hash
 
 from servicedesk.domain.uploads import check, safe_file_name
+from servicedesk.shared.lost_transactions import content_of
 from servicedesk.shared.uploads import limits, sentence
 
 HEAD_BYTES = 4096
@@ -34,6 +35,18 @@ class HeldFile:
 	size: int
 	content_hash: str
 	field: str
+
+
+def files_of_request(rename: Callable[[str], str] = str) -> list[IncomingFile]:
+	"""What was sent with the request, none outside of one; `rename` turns a part's name into a field's."""
+	if not frappe.request:
+		return []
+	return [
+		IncomingFile(upload.filename, content_of(upload), rename(name))
+		for name, uploads in frappe.request.files.lists()
+		for upload in uploads
+		if upload.filename
+	]
 
 
 def problems(files: Sequence[IncomingFile]) -> dict[str, str]:
@@ -69,6 +82,9 @@ def _store(incoming: IncomingFile, **values: Any) -> str:
 	file.update({"file_name": name, "is_private": 1, "content": incoming.content, **values})
 	# Customers have no right to make files by themselves; this one was asked for by the ticket's own door.
 	file.insert(ignore_permissions=True)
+	if file.file_name != name:
+		# Another file of that name lies on the disk, so this one lies there under another; people go on calling it so.
+		file.db_set("file_name", name, update_modified=False)
 	return str(file.name)
 
 
