@@ -18,6 +18,8 @@ FEW_OTHERS, MANY_OTHERS = 1_000, 1_000_000
 FEW_OWN, MANY_OWN = 10, 10_000
 RUNS = 25
 STEP = 100_000
+# The serial before a list's first: numbers of one length, without leading noughts, as tickets have them.
+BEFORE_FIRST = 1_000_000
 MANAGER = "mihai.ionescu@example.com"
 OTHERS, OWN = "LISTO-", "LISTP-"
 # Who looks, and which list: what the portal's address says behind the question mark.
@@ -30,13 +32,13 @@ LISTS = {
 	"words that few have": "q=plotter",
 	"words that none has": "q=nowhere",
 	"of a service": "service=Benchmark",
-	"by number": f"q={OWN}0000007",
+	"by number": f"q={OWN}{BEFORE_FIRST + 7}",
 }
 # `seq` counts from the newest, a ticket every minute; the same columns at every size.
 TICKETS = """insert into `tabSD Ticket`
 		(name, creation, modified, owner, modified_by, subject, search_words, customer, requester, service, raised_at,
 		last_activity_at, workflow_state, state_category)
-	select concat(%(prefix)s, lpad(seq, 7, '0')), at, at, 'Administrator', 'Administrator', concat('Request ', seq),
+	select concat(%(prefix)s, %(before)s + seq), at, at, 'Administrator', 'Administrator', concat('Request ', seq),
 		concat(%(words)s, ' n', seq, if(seq mod 10 = 3, %(common)s, ''), if(seq mod 500 = 7, %(rare)s, '')),
 		if(%(own)s, %(customer)s, concat('benchmark-', seq mod 2000)),
 		if(%(own)s, %(requester)s, concat('person-', seq mod 5000, '@benchmark.test')),
@@ -50,8 +52,8 @@ TICKETS = """insert into `tabSD Ticket`
 PARTICIPANTS = """insert into `tabSD Ticket Participant`
 		(name, creation, modified, owner, modified_by, parent, parenttype, parentfield, idx, user, is_requester)
 	select name, creation, modified, owner, owner, name, 'SD Ticket', 'participants', 1, requester, 1
-	from `tabSD Ticket` where name > concat(%(prefix)s, lpad(%(first)s - 1, 7, '0'))
-		and name <= concat(%(prefix)s, lpad(%(last)s, 7, '0'))"""
+	from `tabSD Ticket` where name between concat(%(prefix)s, %(before)s + %(first)s)
+		and concat(%(prefix)s, %(before)s + %(last)s)"""
 TEXT = "The label printer of the second warehouse has stopped in the middle of today's orders, please help us soon"
 
 
@@ -75,6 +77,7 @@ def grow(prefix: str, before: int, tickets: int) -> None:
 	"""Make tickets number `before` + 1 to `tickets`, and let the database look at the tables."""
 	values = {
 		"prefix": prefix,
+		"before": BEFORE_FIRST,
 		"own": prefix == OWN,
 		"customer": site.CUSTOMER,
 		"requester": site.REQUESTER,

@@ -58,5 +58,6 @@ def _sign(request_type: str | None) -> tuple[str, str]:
 	"""The icon of the request's type, and its kind."""
 	if not request_type:
 		return "", ""
-	icon, kind = frappe.get_cached_value("SD Request Type", request_type, ["icon", "kind"])
+	# Deleted by force, a type leaves its name behind on tickets.
+	icon, kind = frappe.get_cached_value("SD Request Type", request_type, ["icon", "kind"]) or ("", "")
 	return icon or "", kind or ""
