@@ -6,8 +6,6 @@ A Running import whose worker is gone is taken up by the next worker that holds 
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import frappe
@@ -19,6 +17,7 @@ from servicedesk.imports.loading import COUNTS, Loading
 from servicedesk.imports.progress import forget_progress
 from servicedesk.imports.registers import REGISTERS
 from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.turns import turn
 
 DOCTYPE = "SD Import"
 WORKER = "servicedesk.imports.job.work"
@@ -93,21 +92,9 @@ def resume_waiting() -> None:
 
 def work() -> None:
 	"""Load what waits, one import after the other. Runs in a worker; does nothing while another one has the turn."""
-	with _turn() as is_mine:
+	with turn("import", TURN_SECONDS) as is_mine:
 		while is_mine and (import_name := _next()):
 			_run(import_name)
-
-
-@contextmanager
-def _turn() -> Iterator[bool]:
-	"""The site's one turn, held by this connection: it ends with the worker, however that ends."""
-	key = f"servicedesk_import:{frappe.conf.db_name}"[:64]
-	is_mine = bool(frappe.db.sql("select get_lock(%s, %s)", (key, TURN_SECONDS))[0][0])
-	try:
-		yield is_mine
-	finally:
-		if is_mine:
-			frappe.db.sql("select release_lock(%s)", key)
 
 
 def _next() -> str | None:

@@ -59,8 +59,6 @@ class Request:
 	subject: str = ""
 	"""What staff read in the list; the key where nothing is said."""
 	arguments: Mapping[str, Any] = field(default_factory=dict)
-	last: str = ""
-	"""Behind which record it begins."""
 
 	@property
 	def name(self) -> str:
@@ -124,7 +122,7 @@ def _row(request: Request) -> tuple[Any, ...]:
 	arguments = json.dumps(dict(request.arguments), ensure_ascii=False, sort_keys=True)
 	stamp = frappe.generate_hash(length=16)
 	standard = standard_values(request.name, now_datetime())
-	return (*standard, request.kind, subject, arguments, stamp, request.last, 0, 0, None, "")
+	return (*standard, request.kind, subject, arguments, stamp, "", 0, 0, None, "")
 
 
 def _statement(rows: int) -> str:

@@ -6,8 +6,7 @@ A step that fails is told in the error log and tried again later, while the next
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -21,6 +20,7 @@ from rq.timeouts import JobTimeoutException
 from servicedesk.shared import background_work
 from servicedesk.shared.background_work import DOCTYPE, Progress, end_batch
 from servicedesk.shared.compat import to_system, utc_now
+from servicedesk.shared.turns import turn
 from servicedesk.tickets import clock_renewal, problems, reassignment, state_renewal, workflow_rename
 from servicedesk.tickets.bulk import LOST
 
@@ -60,7 +60,7 @@ def work() -> None:
 	"""Do whatever is asked for. Runs in a worker; does nothing while another one has the turn."""
 	user, until = frappe.session.user, monotonic() + LONGEST_SECONDS
 	try:
-		with _turn() as is_mine:
+		with turn("work", TURN_SECONDS) as is_mine:
 			while is_mine and monotonic() < until and (request := next_request()):
 				_take_step(request)
 	finally:
@@ -144,15 +144,3 @@ def _put_off(request: Any, error: Exception, *, is_told: bool = False) -> None:
 	}
 	frappe.db.sql(PUT_OFF, {**values, "name": request.name, "stamp": request.stamp})
 	end_batch()
-
-
-@contextmanager
-def _turn() -> Iterator[bool]:
-	"""The site's one turn, held by this connection: it ends with the worker, however that ends."""
-	key = f"servicedesk_work:{frappe.conf.db_name}"[:64]
-	is_mine = bool(frappe.db.sql("select get_lock(%s, %s)", (key, TURN_SECONDS))[0][0])
-	try:
-		yield is_mine
-	finally:
-		if is_mine:
-			frappe.db.sql("select release_lock(%s)", key)

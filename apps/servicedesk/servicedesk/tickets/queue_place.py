@@ -59,16 +59,18 @@ class Place(NamedTuple):
 def follow(doc: Any) -> None:
 	"""Keep a ticket's rank and order in step with its state, agent and priority; called in validate, after them all."""
 	doc.team = doc.team or None
-	if doc.agent or not may_be_taken(doc.workflow_state):
-		doc.queue_rank, doc.queue_key, doc.queued_at = 0, 0, None
-		return
-	before = doc.get_doc_before_save()
-	doc.queue_rank = rank_of_priority(doc.priority)
+	doc.queue_rank, doc.queue_key, doc.queued_at = entry(doc, doc.get_doc_before_save())
+
+
+def entry(ticket: Any, before: Any | None) -> tuple[int, int, datetime | None]:
+	"""The ticket's rank, and the instant that its place goes by, in microseconds and as shown; a place is kept."""
+	if ticket.agent or not may_be_taken(ticket.workflow_state):
+		return 0, 0, None
+	rank = rank_of_priority(ticket.priority)
 	if before and before.queue_rank:
-		doc.queue_key, doc.queued_at = before.queue_key, before.queued_at
-		return
-	since = waiting_since(doc)
-	doc.queue_key, doc.queued_at = to_microseconds(since), to_system(since)
+		return rank, before.queue_key, before.queued_at
+	since = waiting_since(ticket)
+	return rank, to_microseconds(since), to_system(since)
 
 
 def waiting_since(doc: Any) -> datetime:

@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 import frappe
 from frappe.model.workflow import get_workflow_name
 
-from servicedesk.service_levels.priority_rules import rank_of_priority
 from servicedesk.shared import background_work
 from servicedesk.shared.background_work import TICKETS_OF_STATE, Progress, Request
-from servicedesk.shared.compat import to_microseconds, to_system, utc_now
+from servicedesk.shared.compat import to_microseconds, utc_now
 from servicedesk.shared.forgetting import CHANGE_SECONDS
 from servicedesk.tickets import queue_place, states, timers
 from servicedesk.tickets.ticket_turns import in_turn
@@ -60,20 +59,16 @@ def follow(of_states: Iterable[str]) -> None:
 
 def replace(old: str, new: str) -> None:
 	"""Have the tickets of a state stand in the one that has taken its place in the active workflow."""
-	earlier = [
-		asked["state"] for asked in background_work.waiting(TICKETS_OF_STATE) if asked["becomes"] == old
-	]
-	background_work.ask([_request(state, new) for state in (*earlier, old)])
+	moved = [*replaced_by(old), old]
+	background_work.ask([_request(state, new) for state in moved])
 	# query-in-loop: as many as staff replace at once
-	for state in (*earlier, old):
+	for state in moved:
 		_renew_few(state)
 
 
 def replaced_by(state: str) -> list[str]:
 	"""The states whose tickets are just being moved to this one."""
-	return [
-		asked["state"] for asked in background_work.waiting(TICKETS_OF_STATE) if asked["becomes"] == state
-	]
+	return [moved for moved, becomes in moved_from().items() if becomes == state]
 
 
 def moved_from() -> dict[str, str]:
@@ -154,15 +149,6 @@ def _write(groups: dict[Derived, list[str]], aim: str, names: Sequence[str]) -> 
 def _derived(row: Any, aim: str, now: datetime) -> Derived:
 	"""What the ticket goes by in that state, as its own save would have it."""
 	row.workflow_state, row.state_category = aim, str(states.category_of(aim))
-	return Derived(row.workflow_state, row.state_category, *_place(row), timers.timer_of_row(row, now))
-
-
-def _place(row: Any) -> tuple[int, int, datetime | None]:
-	"""As `queue_place.follow`: the ticket's rank, and the instant that its place goes by."""
-	if row.agent or not queue_place.may_be_taken(row.workflow_state):
-		return 0, 0, None
-	rank = rank_of_priority(row.priority)
-	if row.queue_rank:
-		return rank, row.queue_key, row.queued_at
-	since = queue_place.waiting_since(row)
-	return rank, to_microseconds(since), to_system(since)
+	return Derived(
+		row.workflow_state, row.state_category, *queue_place.entry(row, row), timers.timer_of_row(row, now)
+	)

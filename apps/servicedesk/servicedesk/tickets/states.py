@@ -46,16 +46,17 @@ def initial_state() -> str:
 
 def category_of(state: str) -> StateCategory:
 	"""What the state means, or the one that has taken its place; a state that staff have not mapped counts as active."""
-	meant = current(state)
-	for row in workflow().states:
-		if row.state == meant:
-			return category_of_row(row)
-	return StateCategory.ACTIVE
+	row = _row_of(state) or _row_of(current(state))
+	return category_of_row(row) if row else StateCategory.ACTIVE
 
 
 def is_known(state: str) -> bool:
 	"""Whether the active workflow has the state."""
-	return any(row.state == state for row in workflow().states)
+	return _row_of(state) is not None
+
+
+def _row_of(state: str) -> Any | None:
+	return next((row for row in workflow().states if row.state == state), None)
 
 
 def current(state: str) -> str:

@@ -11,6 +11,7 @@ from servicedesk.shared import background_work
 from servicedesk.shared.background_work import CLOCKS, DOCTYPE, HISTORY, MESSAGE, Progress, Request
 from servicedesk.shared.compat import to_system, utc_now
 from servicedesk.shared.testing import AGENT, DeskTestCase, make_account, make_customer, make_user
+from servicedesk.shared.turns import turn
 from servicedesk.tickets import background_worker
 from servicedesk.tickets.background_worker import resume_waiting, work
 from servicedesk.tickets.test_queue_race import RaceTestCase
@@ -230,6 +231,6 @@ class TestOneTurn(RaceTestCase):
 				work()
 			request.assert_not_called()
 
-		with background_worker._turn() as is_mine, patch.object(background_worker, "TURN_SECONDS", 0):
+		with turn("work", 0) as is_mine, patch.object(background_worker, "TURN_SECONDS", 0):
 			self.assertTrue(is_mine)
 			self.run_apart([second])

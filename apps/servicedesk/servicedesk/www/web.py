@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 import frappe
 from frappe.sessions import get_csrf_token
 
-from servicedesk.shared.lost_transactions import content_of
-from servicedesk.tickets.attachments import IncomingFile
+from servicedesk.tickets.attachments import IncomingFile, files_of_request
 
 OK, SEE_OTHER, UNCHANGED, UNAUTHORISED, UNPROCESSABLE = 200, 303, 304, 401, 422
 
@@ -34,12 +33,7 @@ class PortalRequest:
 
 	def files(self, rename: Callable[[str], str] = str) -> list[IncomingFile]:
 		"""The files that were sent; `rename` turns a part's name into a field's."""
-		return [
-			IncomingFile(upload.filename, content_of(upload), rename(name))
-			for name, uploads in frappe.request.files.lists()
-			for upload in uploads
-			if upload.filename
-		]
+		return files_of_request(rename)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from frappe import _
 from servicedesk.self_service.file_rules import file_rules
 from servicedesk.shared.errors import Refused, refuse
 from servicedesk.shared.guards import agent_endpoint
-from servicedesk.shared.lost_transactions import content_of
 from servicedesk.tickets import call_form, call_log, caller_search
-from servicedesk.tickets.attachments import IncomingFile
+from servicedesk.tickets.attachments import files_of_request
 
 # What the names of uploaded parts begin with; the form's field follows.
 FILE_PART = "file_"
@@ -72,7 +71,7 @@ def log(
 		customer, requester, request_type, channel, text, phone, contract, service, equipment
 	)
 	try:
-		return str(call_log.log(call, answers=_object(answers), files=_files(), key=key).name)
+		return str(call_log.log(call, answers=_object(answers), files=files_of_request(_field), key=key).name)
 	except Refused as refused:
 		frappe.response["problems"] = refused.problems
 		raise
@@ -88,13 +87,5 @@ def _object(text: str) -> dict[str, Any]:
 	return value
 
 
-def _files() -> list[IncomingFile]:
-	"""The files of the request, each with the field that it was chosen in; none outside of a request."""
-	if not frappe.request:
-		return []
-	return [
-		IncomingFile(upload.filename, content_of(upload), name.removeprefix(FILE_PART))
-		for name, uploads in frappe.request.files.lists()
-		for upload in uploads
-		if upload.filename
-	]
+def _field(part: str) -> str:
+	return part.removeprefix(FILE_PART)
