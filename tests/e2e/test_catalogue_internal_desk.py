@@ -66,7 +66,7 @@ def test_3_words_find_an_offering_while_they_are_typed(arrive: Arrive) -> None:
 	olena = arrive(OLENA)
 	open_catalogue(olena)
 	words = olena.page.locator("#catalogue_words")
-	for typed in ("доступ до мережевого", "DOSTUP merezh", "ресурсу"):
+	for typed in ("доступ папку", "DOSTUP papk", "ресурсу"):
 		words.fill(typed)
 		expect(offered(olena)).to_have_text([ACCESS])
 	words.fill("немаєтакогоніде")
@@ -87,6 +87,10 @@ def test_3_a_favourite_is_ones_own(arrive: Arrive) -> None:
 	olena, taras = arrive(OLENA), arrive(TARAS)
 	open_catalogue(olena)
 	star = olena.page.get_by_role("button", name=ACCESS)
+	if star.get_attribute("aria-pressed") == "true":
+		# A run that failed has left it.
+		star.click()
+	expect(star).to_have_attribute("aria-pressed", "false")
 	star.click()
 	expect(star).to_have_attribute("aria-pressed", "true")
 	expect(star).to_be_focused()
@@ -106,7 +110,7 @@ def test_3_the_catalogue_without_script(chromium: Browser, desk_url: str) -> Non
 		page.fill("#usr", OLENA)
 		page.fill("#pwd", PASSWORD)
 		page.click("main button.primary")
-		page.fill("#catalogue_words", "dostup merezh")
+		page.fill("#catalogue_words", "dostup papk")
 		page.click(".catalogue-search button")
 		visible = page.locator("a.offering:visible strong")
 		expect(visible).to_have_text([ACCESS])
