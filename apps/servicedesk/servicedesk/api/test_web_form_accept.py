@@ -4,6 +4,7 @@ import base64
 import inspect
 import json
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.handler import execute_cmd
@@ -95,7 +96,9 @@ class TestWebFormAccept(DeskTestCase):
 				web_forms.accept(self.form, data)
 
 	def test_a_withdrawn_type_takes_nothing(self) -> None:
+		frappe.set_user("Administrator")
 		self.type.update({"published": 0}).save()
+		frappe.set_user(USER)
 		with self.assertRaises(frappe.PageDoesNotExistError):
 			self.send(**GOOD)
 
@@ -112,11 +115,13 @@ class TestWebFormAccept(DeskTestCase):
 		fields = [{"fieldname": "description", "fieldtype": "Text", "label": "Description"}]
 		values = {"title": "T Notes", "route": "t-notes", "doc_type": "ToDo", "published": 1}
 		other = frappe.get_doc({"doctype": "Web Form", **values, "web_form_fields": fields}).insert().name
-		frappe.set_user(USER)
-		with self.assertRaises(frappe.PermissionError):
-			web_forms.accept(other, json.dumps({"description": "x"}))
-		frappe.set_user(AGENT)
-		self.assertEqual(web_forms.accept(other, json.dumps({"description": "x"})).doctype, "ToDo")
+		form = {"web_form": other, "data": json.dumps({"description": "x"})}
+		with as_request(f"/api/method/{ACCEPT}", USER, "POST", form=form):
+			self.assertRaises(frappe.PermissionError, execute_cmd, ACCEPT)
+		# The framework counts by the sender's address there.
+		address = patch.object(frappe.local, "request_ip", "192.0.2.7")
+		with address, as_request(f"/api/method/{ACCEPT}", AGENT, "POST", form=form):
+			self.assertEqual(execute_cmd(ACCEPT).doctype, "ToDo")
 
 	def test_past_our_endpoint_the_ticket_itself_refuses(self) -> None:
 		"""Whoever reaches the framework's function by another way makes no ticket, not even an administrator."""

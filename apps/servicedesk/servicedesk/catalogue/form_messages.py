@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from frappe import _
 
 from servicedesk.domain.problems import Problem
-from servicedesk.shared.written_dates import written_day
+from servicedesk.shared.written_dates import written_day, written_number
 
 DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+WHOLE_MINUTES = re.compile("([0-9]{2}:[0-9]{2}):00")
 
 
 def problem_messages(problems: Iterable[Problem]) -> dict[str, str]:
@@ -35,10 +38,14 @@ def _arguments(parameters: Mapping[str, object]) -> list[object]:
 
 
 def _written(bound: object) -> object:
-	"""A day as the reader writes it; other bounds as they are."""
-	if isinstance(bound, str) and DAY.fullmatch(bound):
+	"""A day and a number as the reader writes them, a time to the minute; other bounds as they are."""
+	if not isinstance(bound, str):
+		return bound
+	if DAY.fullmatch(bound):
 		return written_day(date.fromisoformat(bound))
-	return bound
+	if NUMBER.fullmatch(bound):
+		return written_number(Decimal(bound))
+	return WHOLE_MINUTES.sub(r"\1", bound)
 
 
 def _texts() -> dict[str, str]:

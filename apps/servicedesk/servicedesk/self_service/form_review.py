@@ -9,13 +9,14 @@ from frappe import _
 from servicedesk.catalogue.request_forms import FormField
 from servicedesk.domain.form_definitions import LINKS, FieldKind
 from servicedesk.self_service.form_walk import FilledForm
-from servicedesk.self_service.formatting import day, file_size, own_words
+from servicedesk.self_service.formatting import file_size, own_words
 from servicedesk.self_service.new_request import ticket_request
 from servicedesk.self_service.reading import title_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets.intake import Filled, examine
+from servicedesk.tickets.written_answers import written
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,8 @@ def _parts(filled: FilledForm, examined: Filled) -> list[ReviewPart]:
 def _said(field: FormField, row: Mapping[str, str]) -> str:
 	"""An answer as people read it: a record by its name, an option by its label."""
 	kind, value = field.definition.kind, unshield(row["value"])
-	if kind is FieldKind.CHECKBOX:
-		return _("Yes") if value == "1" else _("No")
-	if kind is FieldKind.DATE:
-		return day(value)
 	if kind in LINKS:
 		return unshield(row.get("shown_as")) or value
 	called = {option.value: own_words(option.label) for option in field.choices}
-	return "\n".join(called.get(line, line) for line in value.split("\n")) if called else value
+	lines = value.split("\n") if called else [written(str(kind), value)]
+	return "\n".join(called.get(line, line) for line in lines)

@@ -7,7 +7,7 @@ import frappe
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.units import format_unit
-from frappe import _
+from frappe.translate import get_user_translations
 from frappe.utils import getdate
 
 from servicedesk.shared.compat import from_system, utc_now, zone
@@ -27,9 +27,11 @@ def locale_of(language: str) -> Locale:
 def own_words(text: str) -> str:
 	"""A company's own words (a form's question, a step, a clock) in the reader's language, where staff translated them.
 
-	Translations of the site ("Translation") are asked; a desk of one language has none and shows the words as they are.
+	Translations of the site ("Translation") are asked and nothing else: the product's own sentences are English, and a
+	company's word that looks like one (Romanian "Data", a day) means something else. A desk of one language has none
+	and shows the words as they are.
 	"""
-	return str(_(text)) if text else ""
+	return str(get_user_translations(frappe.local.lang).get(text, text)) if text else ""
 
 
 def reader_zone() -> str:

@@ -2,7 +2,7 @@
 
 import frappe
 
-from servicedesk.self_service.formatting import span
+from servicedesk.self_service.formatting import own_words, span
 from servicedesk.shared.testing import DeskTestCase
 
 
@@ -34,3 +34,22 @@ class TestSpan(DeskTestCase):
 		self.addCleanup(setattr, frappe.local, "lang", before)
 		frappe.local.lang = language
 		return span(seconds)
+
+
+class TestOwnWords(DeskTestCase):
+	"""A company's words are its own: only its translations of them count."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+		frappe.local.lang = "ro"
+
+	def test_a_word_that_looks_like_one_of_the_products(self) -> None:
+		self.assertNotEqual(frappe._("Data"), "Data", "the framework translates the English word")
+		self.assertEqual(own_words("Data"), "Data")
+
+	def test_what_the_site_has_translated(self) -> None:
+		words = {"language": "ro", "source_text": "T Printer", "translated_text": "T Imprimantă"}
+		frappe.get_doc({"doctype": "Translation", **words}).insert()
+		self.assertEqual(own_words("T Printer"), "T Imprimantă")
+		self.assertEqual(own_words(""), "")

@@ -1,10 +1,12 @@
-"""Dates in sentences, as the sentence's language writes them."""
+"""Dates and numbers in sentences, as the sentence's language writes them."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import frappe
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 from servicedesk.shared.compat import zone
 
@@ -29,6 +31,13 @@ def written_moment(moment: datetime, zone_name: str, language: str = "") -> str:
 	return str(
 		format_datetime(moment.astimezone(zone(zone_name)), "d MMMM y, HH:mm", locale=_locale(language))
 	)
+
+
+def written_number(number: Decimal, language: str = "") -> str:
+	"""The number with the language's decimal sign, whole as it is; thousands stay together: it may be a code."""
+	places = max(0, -int(number.as_tuple().exponent))
+	pattern = f"0.{'0' * places}" if places else "0"
+	return str(format_decimal(number, pattern, _locale(language), decimal_quantization=False))
 
 
 def _locale(language: str) -> Locale:

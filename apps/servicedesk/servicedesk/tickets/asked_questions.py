@@ -7,16 +7,13 @@ version (made before there were any, by mail or by hand) shows its answers in on
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-
-from frappe import _
 
 from servicedesk.catalogue.form_content import Content
 from servicedesk.catalogue.form_versions import content_at
 from servicedesk.domain.form_definitions import FieldKind
 from servicedesk.shared.plain_text import unshield
-from servicedesk.shared.written_dates import written_day
+from servicedesk.tickets.written_answers import written
 
 
 @dataclass(frozen=True)
@@ -71,18 +68,6 @@ def _read(row: Any, kind: str) -> str:
 	"""The answer as people read it: a record by what it was called, a day in words, a tick as yes."""
 	if row.get("shown_as"):
 		return str(row.shown_as)
-	if kind == FieldKind.CHECKBOX.value:
-		return _("Yes") if row.value == "1" else _("No")
-	if kind == FieldKind.DATE.value:
-		return _day(row.value)
 	if kind in (FieldKind.MULTIPLE_CHOICE.value, FieldKind.FILE.value):
 		return ", ".join(row.value.split("\n"))
-	return str(row.value)
-
-
-def _day(text: str) -> str:
-	try:
-		return written_day(date.fromisoformat(text))
-	except ValueError:
-		# Staff may have put the answer right in words of their own.
-		return text
+	return written(kind, str(row.value))

@@ -188,7 +188,8 @@ class TestSubjects(CallFormTestCase):
 
 	def test_contracts_and_equipment_of_this_customer_only(self) -> None:
 		self.assertEqual(
-			self.subjects(), {"contracts": [], "services": [], "equipment": False, "warning": ""}
+			self.subjects(),
+			{"contracts": [], "services": [], "equipment": False, "warning": "", "records": {}},
 		)
 		frappe.set_user("Administrator")
 		make_contract("T-CF-1", self.customer)
