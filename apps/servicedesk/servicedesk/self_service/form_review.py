@@ -87,14 +87,17 @@ def _about(examined: Filled) -> list[ReviewRow]:
 
 
 def _parts(filled: FilledForm, examined: Filled) -> list[ReviewPart]:
-	"""The answers under the form's headings, in its order; a heading under which nothing was said is left out."""
+	"""The answers under the form's headings, in its order; a heading under which nothing was said is left out.
+
+	Files have a list of their own.
+	"""
 	answers = {row["field_name"]: row for row in examined.answers}
 	parts = [ReviewPart("", [])]
 	for field in filled.form.fields:
 		definition = field.definition
 		if definition.kind is FieldKind.SECTION:
 			parts.append(ReviewPart(own_words(definition.label), []))
-		elif answers.get(definition.name):
+		elif definition.kind is not FieldKind.FILE and answers.get(definition.name):
 			parts[-1].rows.append(
 				ReviewRow(own_words(definition.label), _said(field, answers[definition.name]))
 			)

@@ -94,9 +94,10 @@ def refused(filled: FilledForm, problems: Mapping[str, str]) -> FormPage:
 	The caller has rolled back what the attempt had written.
 	"""
 	_keep(filled)
-	return _with_files(
+	page = _with_files(
 		form_page(filled.form.route, filled.typed, problems), _own_draft(filled.form, filled.key)
 	)
+	return replace(page, choose_again=bool(filled.files) and not page.kept_files)
 
 
 def shown_again(filled: FilledForm) -> FormPage:

@@ -106,6 +106,8 @@ class FormPage:
 	gone: Sequence[tuple[str, str]] = ()
 	kept_files: Sequence[KeptFile] = ()
 	offer: DraftOffer | None = None
+	# Whether files came along that are not kept: a browser without script forgets what was chosen.
+	choose_again: bool = False
 
 
 def form_page(

@@ -66,8 +66,12 @@ def public_page(
 	problems: Mapping[str, str] | None = None,
 	*,
 	new_pass: bool = True,
+	had_files: bool = False,
 ) -> PublicPage:
-	"""The form, empty or with what was typed; `new_pass`: the one that was sent is over, or there was none."""
+	"""The form, empty or with what was typed; `new_pass`: the one that was sent is over, or there was none.
+
+	`had_files`: files came along. Those of strangers are not kept anywhere.
+	"""
 	form = open_form(route)
 	given, found = typed or {}, dict(problems or {})
 	return PublicPage(
@@ -81,6 +85,7 @@ def public_page(
 			key="",
 			file_rules=file_rules(),
 			address=address_of(form),
+			choose_again=had_files,
 		),
 		pass_text=passes.issue(route) if new_pass else str(given.get(PASS) or ""),
 		contact_name=str(given.get("contact_name") or ""),

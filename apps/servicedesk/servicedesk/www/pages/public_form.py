@@ -68,5 +68,8 @@ def _again(
 	request: PortalRequest, problems: Mapping[str, str], status: int, *, new_pass: bool = False
 ) -> Page:
 	frappe.clear_messages()
-	page = public_page(request.parts["route"], request.typed, problems, new_pass=new_pass)
+	had_files = bool(request.files(field_of_file))
+	page = public_page(
+		request.parts["route"], request.typed, problems, new_pass=new_pass, had_files=had_files
+	)
 	return Page("public_form.html", {"page": page}, status)

@@ -6,6 +6,11 @@ const PAUSE_MILLISECONDS = 1500;
 const MOST_WHEN_LEAVING = 60_000;
 
 export function autosave(root) {
+	watchAll(root);
+	root.addEventListener("servicedesk:replaced", ({ detail }) => watchAll(detail));
+}
+
+function watchAll(root) {
 	for (const form of root.querySelectorAll("form[data-autosave]")) {
 		watch(form);
 	}

@@ -5,6 +5,7 @@ const GROUPS = new WeakMap();
 
 export function offerByAnswers(root) {
 	offerAll(root);
+	root.addEventListener("servicedesk:replaced", ({ detail }) => offerAll(detail));
 	root.addEventListener("change", ({ target }) => target.form && offerAll(target.form));
 }
 

@@ -8,6 +8,7 @@ export function tell(input, text) {
 	message.setAttribute("role", "alert");
 	message.textContent = text;
 	field.append(message);
+	field.classList.remove("mended");
 	field.classList.add("has-error");
 	input.setAttribute("aria-invalid", "true");
 	describe(input, [...describedBy(input), message.id]);
@@ -19,6 +20,22 @@ export function forget(input) {
 	document.getElementById(`${input.id}-error`)?.remove();
 	input.removeAttribute("aria-invalid");
 	describe(input, describedBy(input));
+}
+
+/** A field that was refused and is filled in anew: what was said of it goes, its place stays, so that nothing moves. */
+export function settle(input) {
+	const field = input.closest(".has-error");
+	if (field && input.type !== "file") {
+		field.classList.replace("has-error", "mended");
+		const marked = input.closest("[aria-invalid]") ?? field.querySelector("[aria-invalid]");
+		marked?.removeAttribute("aria-invalid");
+		const described = marked ?? input;
+		const ids = (described.getAttribute("aria-describedby") ?? "").split(/\s+/);
+		describe(
+			described,
+			ids.filter((id) => id && !id.endsWith("-error")),
+		);
+	}
 }
 
 /** Texts that are too long to be taken stay whole where they were typed; whether there are none. */

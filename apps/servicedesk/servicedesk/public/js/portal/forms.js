@@ -1,6 +1,7 @@
 // Forms: fields that depend on others, one sending for two clicks, and a fresh token for a page left open.
 
 import { notSent, sending } from "./drafts.js";
+import { settle } from "./field_errors.js";
 import { filesFit } from "./files.js";
 
 // A line on which not even this comes back in time is none.
@@ -10,6 +11,11 @@ export function guardForms(root) {
 	root.addEventListener("submit", onSubmit);
 	root.addEventListener("change", onChange);
 	root.addEventListener("keydown", onKeyDown);
+	root.addEventListener("servicedesk:replaced", ({ detail }) => showForms(detail));
+	showForms(root);
+}
+
+function showForms(root) {
 	showDependents(root);
 	showHelp(root);
 }
@@ -22,8 +28,8 @@ function onChange(event) {
 		return;
 	}
 	if (event.target.form) {
-		showDependents(event.target.form);
-		showHelp(event.target.form);
+		settle(event.target);
+		showForms(event.target.form);
 	}
 }
 

@@ -1,13 +1,17 @@
 // A form with files is sent in the background: with progress, and with the files still chosen when it is refused or
 // the line is lost. Without files, or without script, the browser sends it as it sends any form.
 
+import htmx from "htmx.org";
 import { notSent, sent } from "./drafts.js";
 import { forget, tell, textsFit } from "./field_errors.js";
 import { filesFit, showFiles } from "./files.js";
 
 const REFUSED = 400;
 const TOO_LARGE = 413;
+const BROKEN = 500;
 const TOKEN_MILLISECONDS = 20_000;
+// Nothing sent and nothing heard for so long: the line is dead, although nothing says so.
+const STALLED_MILLISECONDS = 60_000;
 
 export function uploadInBackground(root) {
 	root.addEventListener("submit", onSubmit, true);
@@ -59,16 +63,24 @@ async function refreshToken(form) {
 function send(form) {
 	const request = new XMLHttpRequest();
 	const bar = progressBar(form);
+	let stalled = 0;
+	const moved = () => {
+		clearTimeout(stalled);
+		stalled = setTimeout(() => request.abort(), STALLED_MILLISECONDS);
+	};
 	request.open("POST", form.action);
 	request.upload.addEventListener("progress", (event) => {
+		moved();
 		if (event.lengthComputable) {
 			bar.value = event.loaded / event.total;
 		}
 	});
+	request.addEventListener("loadend", () => clearTimeout(stalled));
 	request.addEventListener("error", () => lost(form));
 	request.addEventListener("abort", () => lost(form));
 	request.addEventListener("load", () => answered(form, request));
 	request.send(new FormData(form));
+	moved();
 }
 
 function progressBar(form) {
@@ -106,6 +118,12 @@ function answered(form, request) {
 		return;
 	}
 	const page = new DOMParser().parseFromString(request.responseText, "text/html");
+	if (request.status >= BROKEN || !page.querySelector("main")) {
+		// Nothing of use has come back: what is here stays, to be sent again.
+		lost(form);
+		return;
+	}
+	sent(form);
 	show(form, page);
 }
 
@@ -118,19 +136,35 @@ function tellTooLarge(form) {
 /** What is wrong stands by the fields, as on the page that came back; the files that were chosen stay chosen. */
 function show(form, page) {
 	const fresh = form.id && page.getElementById(form.id);
-	if (!fresh) {
-		document.querySelector("main").replaceWith(document.importNode(page.querySelector("main"), true));
+	const old = fresh ? form : document.querySelector("main");
+	const made = document.importNode(fresh || page.querySelector("main"), true);
+	chooseAgain(form, made);
+	old.replaceWith(made);
+	if (fresh) {
+		showAlert(page);
 	} else {
-		const made = document.importNode(fresh, true);
-		for (const input of form.querySelectorAll("input[type=file]")) {
-			const other = made.querySelector(`#${CSS.escape(input.id)}`);
+		document.title = page.title;
+		htmx.process(made);
+		document.dispatchEvent(new CustomEvent("servicedesk:replaced", { detail: made }));
+	}
+	document.querySelector("[data-focus]")?.focus();
+}
+
+/** The files stay chosen, but for those that the server has kept. */
+function chooseAgain(form, made) {
+	if (made.querySelector(".kept-files")) {
+		return;
+	}
+	for (const input of form.querySelectorAll("input[type=file]")) {
+		const other = made.querySelector(`#${CSS.escape(input.id)}`);
+		if (other) {
 			other.files = input.files;
 			showFiles(other);
 		}
-		form.replaceWith(made);
-		showAlert(page);
 	}
-	document.querySelector("[data-focus]")?.focus();
+	for (const words of made.querySelectorAll("[data-choose-again]")) {
+		words.remove();
+	}
 }
 
 function showAlert(page) {
