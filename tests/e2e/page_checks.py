@@ -49,7 +49,7 @@ class Traffic:
 		traffic = cls(person.context.new_cdp_session(person.page))
 		traffic.session.on("Network.requestWillBeSent", traffic._asked)
 		traffic.session.on("Network.loadingFinished", traffic._loaded)
-		person.page.on("response", traffic.responses.append)
+		person.page.on("response", lambda response: traffic.responses.append(response))
 		traffic.session.send("Network.enable")
 		traffic.session.send("Network.clearBrowserCache")
 		return traffic

@@ -70,6 +70,10 @@ class Person:
 		assert answer, selector
 		return answer
 
+	def check_nothing_here(self) -> None:
+		"""Let the forms of this page be sent as they are: what the browser refuses by itself, the server must, too."""
+		self.page.evaluate("() => { for (const form of document.forms) form.noValidate = true; }")
+
 	def search(self, words: str) -> None:
 		"""Look for other words than those before in the list of requests; its results are there afterwards."""
 		self.page.fill("#q", words)
@@ -122,6 +126,11 @@ class Person:
 		if self.page.locator("#comment .chosen li").count():
 			return self._send_with_files()
 		return self.press("#comment button.primary")
+
+	def write_on(self, number: str, text: str) -> None:
+		"""Write on a request from its page."""
+		self.open(f"/portal/requests/{number}")
+		self.comment(text)
 
 	def _send_with_files(self) -> Response:
 		"""With files the script sends the form, and a page follows only when it was taken; return the form's answer."""

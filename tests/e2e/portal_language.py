@@ -30,6 +30,7 @@ def no_english_left(arrive: Arrive, language: str, people: Sequence[str]) -> Non
 		guest.open(path)
 		_read(guest, language, found)
 	guest.open("/portal/sign-in")
+	guest.check_nothing_here()
 	guest.press("main button.primary")
 	_read(guest, language, found)
 	for user in people:

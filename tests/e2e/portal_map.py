@@ -17,6 +17,8 @@ PAGES = {
 	"sign_in": "/portal/sign-in",
 	"home": "/portal",
 	"catalogue": "/portal/new",
+	"catalogue_found": "/portal/new?q=cont",
+	"catalogue_not_found": "/portal/new?q=nimicdeacestfel",
 	"form": HELPDESK_FORM,
 	"form_of_another_kind": "/portal/new/cont-nou",
 	"requests": "/portal/requests",
@@ -25,13 +27,15 @@ PAGES = {
 	"request_just_sent": "/portal/requests/{number}?sent=1",
 	"request_edit": "/portal/requests/{number}/edit",
 	"request_on_paper": "/portal/requests/{number}/print",
+	"announcements": "/portal/announcements",
 	"contracts": "/portal/contracts",
 	"contract": "/portal/contracts/contract?number=EDI-2026-001",
 	"services": "/portal/services",
 	"equipment": "/portal/equipment",
 	"profile": "/portal/profile",
 	"members": "/portal/members",
-	"reports": "/portal/reports",
+	"reports": "/portal/reports?period=this_year",
+	"reports_of_nothing": "/portal/reports?period=last_year",
 	"forgotten_password": "/portal/forgotten",
 	"new_password": "/portal/password/new",
 	"offline": "/portal/offline",
@@ -45,7 +49,7 @@ BY_SETTINGS = {
 	"public_form_sent": "/portal/public/helpdesk?sent=HELP-1",
 }
 FOR_GUESTS = frozenset({"sign_in", "forgotten_password", "offline"})
-FOR_MANAGERS = frozenset({"members", "reports"})
+FOR_MANAGERS = frozenset({"members", "reports", "reports_of_nothing"})
 # Answered with 404 on purpose.
 MISSING = frozenset({"missing"})
 # Beginnings of routes that no address above leads to, and why.
@@ -57,6 +61,7 @@ LEFT_OUT = {
 	r"/portal/public": "this preset has no public forms; test_public_form_outsourcer opens them",
 	r"/portal/new/(?P<route>[a-z0-9-]{1,80})/review": "test_form_walk_internal_desk fills in a form and opens it",
 	r"/portal/session": "data for scripts",
+	r"/portal/push/": "data for scripts",
 	r"/portal/branding": "data for the front",
 	r"/portal/theme/": "a style sheet",
 	r"/portal/manifest": "data for browsers",

@@ -99,6 +99,7 @@ def test_page_with_faults(arrive: Arrive, sent: list[str], name: str) -> None:
 	person = visitor(arrive, name)
 	person.expect_status(status)
 	person.open(path.format(number=request_number(person, sent) if "{number}" in path else ""))
+	person.check_nothing_here()
 	answer = person.press(send)
 	assert answer.status == status
 	good_for_everybody(person, f"{name}_with_faults")
@@ -173,10 +174,12 @@ def test_pages_change_by_themselves_only_where_somebody_looks(arrive: Arrive, se
 	number = request_number(person, sent)
 	person.open(f"/portal/requests/{number}")
 	person.page.fill("#message", "Scriu încă")
+	arrive(CRISTINA).write_on(number, "Dintr-o altă fereastră")
 	with person.page.expect_response(f"**/portal/requests/{number}/live") as answered:
 		person.page.evaluate("() => document.body.dispatchEvent(new CustomEvent('servicedesk:refresh'))")
 	assert answered.value.status == 200
 	assert "<html" not in answered.value.text()
+	expect(person.page.locator("#activity")).to_contain_text("Dintr-o altă fereastră")
 	expect(person.page.locator("#message")).to_have_value("Scriu încă")
 
 
