@@ -28,7 +28,8 @@ class TestPictures(unittest.TestCase):
 					self.assertEqual((picture.format, picture.size), ("JPEG", (320, 160)))
 
 	def test_what_is_no_picture_has_none(self) -> None:
-		for content in (b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", written("PNG")[:200], b"<svg onload='x()'/>"):
+		# A real picture that ends too early is another matter: the framework has Pillow show what there is of it.
+		for content in (b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n", b"<svg onload='x()'/>"):
 			with self.subTest(content=content[:8]):
 				self.assertIsNone(pictures.small_picture(content))
 

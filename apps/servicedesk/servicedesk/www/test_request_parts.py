@@ -14,6 +14,7 @@ from servicedesk.tickets.testing import make_ticket
 from servicedesk.www.testing import ask, page
 
 USER, COLLEAGUE, STRANGER = "parts@t.test", "parts-colleague@t.test", "parts-stranger@t.test"
+PNG_MARK = b"\x89PNG\r\n\x1a\n"
 
 
 def screenshot(name: str = "screen.png") -> IncomingFile:
@@ -138,13 +139,23 @@ class TestRequestParts(DeskTestCase):
 			self.assertEqual(picture.size, (320, 200))
 		for user in (COLLEAGUE, STRANGER):
 			self.assertEqual(ask(user, address).status_code, 404)
-		self.assertEqual(ask("Guest", address).status_code, 401)
+		answer = ask("Guest", address)
+		self.assertEqual(answer.status_code, 303)
+		self.assertTrue(answer.headers["Location"].startswith("/portal/sign-in"))
 		frappe.set_user(USER)
 		sharing.share(self.number, COLLEAGUE)
 		self.assertEqual(ask(COLLEAGUE, address).status_code, 200)
 		frappe.set_user(USER)
 		sharing.take_back(self.number, COLLEAGUE)
 		self.assertEqual(ask(COLLEAGUE, address).status_code, 404)
+
+	def test_a_file_keeps_the_name_that_it_came_with(self) -> None:
+		for other in (b"one", b"another"):
+			self.with_picture(IncomingFile("screen.png", PNG_MARK + other))
+		html = page(USER, self.address)
+		self.assertEqual(html.count('<span dir="auto">screen.png</span>'), 2)
+		addresses = set(re.findall(r'href="(/private/files/screen[^"]*)"', html))
+		self.assertEqual(len(addresses), 2)
 
 	def test_a_picture_of_another_request_is_not_this_ones(self) -> None:
 		address = self.with_picture(screenshot())
@@ -159,7 +170,7 @@ class TestRequestParts(DeskTestCase):
 		self.assertEqual(ask(USER, address).status_code, 404)
 
 	def test_what_only_calls_itself_a_picture_shows_nothing(self) -> None:
-		broken = IncomingFile("screen.png", screenshot().content[:60])
+		broken = IncomingFile("screen.png", PNG_MARK + b"no picture")
 		answer = ask(USER, self.with_picture(broken))
 		self.assertEqual((answer.status_code, answer.mimetype), (200, "image/gif"))
 

@@ -24,8 +24,8 @@ def show(request: PortalRequest) -> Answer:
 def live(request: PortalRequest) -> Answer:
 	"""The parts of the page that change by themselves: state, clocks, actions and activity; 304 for nothing new."""
 	number = request.parts["number"]
-	known = frappe.get_request_header("If-None-Match") or ""
-	if known and known == f'"{version_of(number)}"':
+	version = version_of(number)
+	if version and frappe.get_request_header("If-None-Match") == f'"{version}"':
 		return Raw("", "text/html", status=UNCHANGED)
 	return Page("request_live.html", {"page": request_page(number)})
 
