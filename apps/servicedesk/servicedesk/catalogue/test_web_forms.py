@@ -17,6 +17,7 @@ FIELDS = (
 	question("Why", "Long Text", depends_on_field="kind", depends_on_values="Two"),
 	question("Proof", "File"),
 )
+FAULTS = "One > Torn | free\nTwo > Lost"
 
 
 class TestWebForms(DeskTestCase):
@@ -60,6 +61,13 @@ class TestWebForms(DeskTestCase):
 			],
 		)
 		self.assertEqual(form.web_form_fields[3].depends_on, 'eval:["Two"].includes(String(doc["kind"]))')
+
+	def test_a_dependent_choice_offers_answers_without_what_opens_them(self) -> None:
+		self.type.append(
+			"form_fields", question("Fault", "Choice", options=FAULTS, options_depend_on="kind")
+		)
+		self.type.save()
+		self.assertEqual(self.form.web_form_fields[-1].options, "\nTorn\nLost")
 
 	def test_a_public_type_asks_nobody_to_sign_in(self) -> None:
 		self.type.update({"public": 1}).save()

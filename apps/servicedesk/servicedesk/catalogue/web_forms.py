@@ -20,7 +20,7 @@ from frappe.utils import cint, cstr
 
 from servicedesk.catalogue import form_versions
 from servicedesk.catalogue.form_content import as_shown, content_of
-from servicedesk.catalogue.form_fields import lines
+from servicedesk.catalogue.form_fields import grouped_lines, lines
 from servicedesk.catalogue.request_forms import forget_forms
 from servicedesk.domain.form_refinement import Shown, merged
 from servicedesk.domain.option_lines import option_lines
@@ -177,7 +177,7 @@ def _values(request_type: Any) -> dict[str, Any]:
 def _row(row: Any, shown: Shown) -> dict[str, Any]:
 	fieldtype, options = FIELDTYPES[row.field_type]
 	if fieldtype == "Select":
-		options = "\n".join(["", *(line.value for line in option_lines(row.options))])
+		options = "\n".join(["", *_answers(row)])
 	return {
 		"fieldname": row.field_name,
 		"fieldtype": fieldtype,
@@ -190,6 +190,13 @@ def _row(row: Any, shown: Shown) -> dict[str, Any]:
 		"max_length": cint(row.max_length),
 		"depends_on": _condition(row),
 	}
+
+
+def _answers(row: Any) -> list[str]:
+	"""What may be answered: of "Printer > Paper jam | free" the paper jam."""
+	if row.options_depend_on:
+		return [option.value for _answer, option in grouped_lines(row.options)]
+	return [line.value for line in option_lines(row.options)]
 
 
 def _condition(row: Any) -> str:

@@ -15,6 +15,7 @@ from servicedesk.catalogue.request_forms import (
 	form_by_route,
 	form_of,
 )
+from servicedesk.domain.form_definitions import DEFAULT_MAXIMUM_LENGTHS
 from servicedesk.domain.message_template import fill
 from servicedesk.self_service import record_choices
 from servicedesk.self_service.file_rules import FileRules, file_rules
@@ -249,7 +250,7 @@ def _question(field: FormField, given: Mapping[str, Any], errors: dict[str, str]
 		value=values[0] if values else "",
 		values=values,
 		options=tuple(_in_own_words(choice) for choice in field.choices),
-		max_length=definition.max_length,
+		max_length=definition.max_length or DEFAULT_MAXIMUM_LENGTHS.get(definition.kind),
 		error=errors.get(definition.name, ""),
 		depends_on=PREFIX + depends_on if depends_on else "",
 		depends_values="\n".join(depends_values),

@@ -38,16 +38,29 @@ export function settle(input) {
 	}
 }
 
-/** Texts that are too long to be taken stay whole where they were typed; whether there are none. */
+/**
+ * What a browser would cut off or drop in silence stays where it was typed: texts that are too long, and what is no
+ * number, date or time, of which the browser sends nothing. Whether there are none.
+ */
 export function textsFit(form) {
-	const long = [...form.querySelectorAll("textarea[data-longest]")].filter((area) => {
-		forget(area);
-		return area.value.length > Number(area.dataset.longest);
+	const faulty = [...form.querySelectorAll("[data-longest], [data-unreadable]")].filter((input) => {
+		const text = faultOf(input);
+		forget(input);
+		if (text) {
+			tell(input, text);
+		}
+		return text;
 	});
-	for (const area of long) {
-		tell(area, area.dataset.tooLong);
+	faulty[0]?.focus();
+	return !faulty.length;
+}
+
+function faultOf(input) {
+	if (input.validity.badInput) {
+		return input.dataset.unreadable;
 	}
-	return !long.length;
+	// Signs are counted as the server counts them.
+	return [...input.value].length > Number(input.dataset.longest) ? input.dataset.tooLong : "";
 }
 
 function describe(input, ids) {

@@ -2,6 +2,7 @@
 
 import { notSent, sending } from "./drafts.js";
 import { settle } from "./field_errors.js";
+import { textsFit } from "./field_errors.js";
 import { filesFit } from "./files.js";
 
 // A line on which not even this comes back in time is none.
@@ -55,7 +56,7 @@ function onSubmit(event) {
 		return;
 	}
 	event.preventDefault();
-	if (form.dataset.sending || !filesFit(form)) {
+	if (form.dataset.sending || !textsFit(form) || !filesFit(form)) {
 		return;
 	}
 	form.dataset.sending = "1";
