@@ -72,6 +72,7 @@ class TestRequestListPages(DeskTestCase):
 		self.assertIn('id="filter-from-error"', text)
 		self.assertIn('aria-invalid="true"', text)
 		self.assertNotIn("<script>", text.split("<main")[1])
+		self.assertNotIn('id="filter-title"', text, "nothing to keep")
 
 	def test_nothing_found(self) -> None:
 		self.assertIn("Nothing was found for", page(MANAGER, "/portal/requests?q=zzzzzz"))
