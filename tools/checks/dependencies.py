@@ -18,7 +18,7 @@ from checks.source_tree import APP_IN_REPOSITORY, Finding, files, is_test, parse
 
 # Packages that version 15 and later of Frappe depend on themselves, by the name they are imported by.
 BROUGHT_BY_FRAPPE = frozenset(
-	"babel bleach bs4 click croniter cryptography dateutil filetype jinja2 markupsafe PIL passlib pymysql pypika pytz"
+	"babel bleach bs4 click croniter cryptography dateutil filetype jinja2 jwt markupsafe PIL passlib pymysql pypika pytz"
 	" redis requests rq werkzeug yaml".split()
 )
 OWN = frozenset(

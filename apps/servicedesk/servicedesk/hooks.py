@@ -57,7 +57,7 @@ override_doctype_class = {
 doctype_js = {"Web Form": "public/js/desk/web_form.js"}
 # What was asked stays readable when its request type is deleted; a customer's star is no reason to keep what it
 # marks (catalogue/favourites.py).
-ignore_links_on_delete = ["SD Request Form Version", "SD Catalogue Favourite"]
+ignore_links_on_delete = ["SD Request Form Version", "SD Catalogue Favourite", "SD Push Subscription"]
 write_file = "servicedesk.shared.uploads.write_checked_file"
 # Relinking is a bare statement in the framework, past every document's rules (tickets/kept_words.py).
 # The framework's Web Form would write a ticket past the one door (api/web_forms.py).
@@ -134,6 +134,7 @@ doc_events = {
 		"on_trash": [
 			"servicedesk.shared.scope_changes.user_changed",
 			"servicedesk.catalogue.favourites.removed",
+			"servicedesk.messaging.push_subscriptions.removed",
 		],
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},
@@ -191,6 +192,7 @@ scheduler_events = {
 		],
 		"* * * * *": [
 			"servicedesk.messaging.delivery.deliver_due",
+			"servicedesk.messaging.push_delivery.deliver_due",
 			"servicedesk.service_levels.sweep.mark_breaches",
 			"servicedesk.tickets.timed_steps.run_due",
 			"servicedesk.tickets.escalation.sweep.run",
@@ -199,6 +201,7 @@ scheduler_events = {
 	},
 	"hourly": ["servicedesk.self_service.form_drafts.purge"],
 	"daily": [
+		"servicedesk.messaging.push_delivery.purge",
 		"servicedesk.access.links.sweep",
 		"servicedesk.agreements.expiry.expire_contracts",
 		"servicedesk.agreements.expiry.warn_before_end",

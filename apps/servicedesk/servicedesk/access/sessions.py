@@ -3,11 +3,14 @@
 import frappe
 from frappe.auth import clear_cookies
 
+from servicedesk.messaging import push_subscriptions
 from servicedesk.shared.forgetting import forget_now_and_after
 
 
 def end_sessions(user: str, *, keep_current: bool) -> int:
 	"""End the user's sessions on all devices, the present one too unless it is kept; return how many.
+
+	No device is told of the user's requests any more, not this one either: they are signed up by a switch each.
 
 	In the running transaction: the framework's own function commits after each session, and leaves some of one's own.
 	"""
@@ -19,6 +22,7 @@ def end_sessions(user: str, *, keep_current: bool) -> int:
 	if found:
 		frappe.qb.from_(sessions).delete().where(sessions.sid.isin(found)).run()
 		forget_now_and_after(lambda: _forget(found))
+	push_subscriptions.forget_all(user)
 	if not keep_current and user == frappe.session.user:
 		_let_go()
 	return len(found)

@@ -13,6 +13,7 @@ import frappe
 from frappe.utils import now_datetime
 from frappe.utils.password import encrypt
 
+from servicedesk.messaging.push import queue_push
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
 
 WAKING = "servicedesk_waking_delivery"
@@ -42,7 +43,7 @@ class Notice:
 	"""One notice to one recipient. `occasion` tells this event from others of its kind on the same ticket.
 
 	A notice that is not about a ticket has a `reference` instead, e.g. "contract:K-17". `secrets` are values that are
-	nowhere stored in plain.
+	nowhere stored in plain. `user`: whose devices are told, too; none where it is empty.
 	"""
 
 	event: str
@@ -53,6 +54,7 @@ class Notice:
 	values: Mapping[str, str]
 	reference: str = ""
 	secrets: Mapping[str, str] = field(default_factory=dict)
+	user: str = ""
 
 	@property
 	def key(self) -> str:
@@ -63,7 +65,7 @@ class Notice:
 def queue(notices: Sequence[Notice], *, gathered: bool = False) -> int:
 	"""Put the notices into the queue, in the running transaction; return how many were handed in.
 
-	One statement for all. A notice whose key is already there is left as it is. The delivery starts after the
+	One statement for all, and `push.queue_push`'s. A notice whose key is already there is left as it is. The delivery starts after the
 	commit, so that no mail server can hold up or undo what is being saved. `gathered`: to wait until the sweep that
 	they come from has ended, so that many to one person become one mail (`messaging.gathering`).
 	"""
@@ -74,6 +76,7 @@ def queue(notices: Sequence[Notice], *, gathered: bool = False) -> int:
 	rows = [_row(notice, now, state) for notice in notices]
 	insert_rows("SD Outgoing Message", COLUMNS, rows, ignore_existing=True)
 	if not gathered:
+		queue_push(notices)
 		frappe.db.after_commit.add(wake_delivery)
 	return len(notices)
 

@@ -82,6 +82,7 @@ def worker_script() -> str:
 		"version": _digest(shown, *files, language()),
 		"offline": f"/portal/offline?_lang={language()}",
 		"files": files,
+		"icon": icon_address(shown, "192"),
 	}
 	return f"self.portal={json.dumps(settings)};importScripts({json.dumps(bundled_asset(WORKER))});"
 

@@ -210,6 +210,7 @@ def _notices(
 			recipient=recipient.email,
 			language=recipient.language,
 			values={**values, **_links(ticket.name, recipient.user), **own_values(recipient)},
+			user=recipient.user,
 		)
 		for recipient in recipients
 		if _wants(recipient, event)

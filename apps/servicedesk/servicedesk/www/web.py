@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,8 @@ from frappe.sessions import get_csrf_token
 
 from servicedesk.tickets.attachments import IncomingFile, files_of_request
 
+# How long a cookie that remembers a choice stays.
+A_YEAR = timedelta(days=365)
 OK, SEE_OTHER, UNCHANGED, UNAUTHORISED, UNPROCESSABLE = 200, 303, 304, 401, 422
 
 

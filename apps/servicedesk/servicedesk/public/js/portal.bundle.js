@@ -11,6 +11,7 @@ import { guardForms } from "./portal/forms.js";
 import { tidyAddresses } from "./portal/lists.js";
 import { followRequest } from "./portal/live.js";
 import { offerPrinting } from "./portal/printing.js";
+import { offerPush } from "./portal/push.js";
 import { uploadInBackground } from "./portal/upload.js";
 import { installWorker } from "./portal/worker.js";
 
@@ -28,6 +29,7 @@ function start() {
 	keepDrafts(document);
 	autosave(document);
 	offerPrinting(document);
+	offerPush(document);
 	installWorker();
 	document.querySelector("[data-focus]")?.focus();
 	showPlaceInMenu();

@@ -1,6 +1,8 @@
 // The service worker: keeps the portal's own files and one page for when there is no line. Pages about people and
 // their requests are never kept. What is to be kept comes from /portal/sw.js (self_service/installed_app.py).
 
+import { openNotice, showNotice } from "./portal/push_worker.js";
+
 const { version, offline, files } = self.portal;
 const PREFIX = "portal-";
 const STORE = PREFIX + version;
@@ -52,3 +54,5 @@ function onFetch(event) {
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", onFetch);
+self.addEventListener("push", (event) => event.waitUntil(showNotice(event.data)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(openNotice(event.notification)));

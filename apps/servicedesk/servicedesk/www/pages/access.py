@@ -1,7 +1,6 @@
 """Signing in and out, and the language. An ended session loses nothing that was typed."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from urllib.parse import quote
 
 import frappe
@@ -19,7 +18,9 @@ from servicedesk.self_service.identity import LANGUAGES, start_page
 from servicedesk.self_service.public_forms import public_offers
 from servicedesk.shared.compat import utc_now
 from servicedesk.shared.visibility import is_staff
+from servicedesk.www.pages.push import forget_here
 from servicedesk.www.web import (
+	A_YEAR,
 	OK,
 	UNAUTHORISED,
 	Answer,
@@ -33,7 +34,6 @@ from servicedesk.www.web import (
 )
 
 CARRIED = "carried_"
-A_YEAR = timedelta(days=365)
 
 
 class NotLookedAt(frappe.AuthenticationError):
@@ -101,6 +101,7 @@ def sign_in(request: PortalRequest) -> Answer:
 def sign_out(request: PortalRequest) -> Answer:
 	"""End the session."""
 	if frappe.session.user != "Guest":
+		forget_here()
 		end_this_session()
 	return Redirect("/portal/sign-in")
 

@@ -6,12 +6,16 @@ from servicedesk.access.attempts import TooManyAttempts
 from servicedesk.self_service.profile import change, profile_page, sign_out_everywhere
 from servicedesk.self_service.reading import text_of
 from servicedesk.shared.errors import Refused
+from servicedesk.www.pages.push import is_on_here
 from servicedesk.www.web import Answer, Page, PortalRequest, Redirect
 
 
 def show(request: PortalRequest) -> Answer:
 	"""The page, and which of its forms was just stored."""
-	return Page("profile.html", {"page": profile_page(), "saved": text_of(request.typed, "saved")})
+	return Page(
+		"profile.html",
+		{"page": profile_page(), "saved": text_of(request.typed, "saved"), "told_here": is_on_here()},
+	)
 
 
 def save(request: PortalRequest) -> Answer:
@@ -35,4 +39,5 @@ def end_sessions(request: PortalRequest) -> Answer:
 def _again(section: str, typed: dict[str, object], problems: dict[str, str], status: int) -> Answer:
 	frappe.clear_messages()
 	frappe.db.rollback()  # nosemgrep: commit-in-request - what was refused leaves nothing; the page only reads
-	return Page("profile.html", {"page": profile_page(section, typed, problems), "saved": ""}, status)
+	context = {"page": profile_page(section, typed, problems), "saved": "", "told_here": is_on_here()}
+	return Page("profile.html", context, status)
