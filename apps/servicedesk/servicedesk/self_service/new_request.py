@@ -215,7 +215,7 @@ def offered_form(route: str) -> RequestForm:
 	scope = scope_of(frappe.session.user)
 	if not form or not is_offered(form.services, scope, covered_services(scope, scope.customers)):
 		raise frappe.PageDoesNotExistError
-	return form_of(form.name)
+	return form
 
 
 def answers_of(form: RequestForm, typed: Mapping[str, Any]) -> dict[str, Any]:

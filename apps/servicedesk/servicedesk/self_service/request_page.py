@@ -25,7 +25,7 @@ from servicedesk.self_service.request_visits import VisitView, visits_of
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import amendment, feedback, history, queue_place, sharing, states
-from servicedesk.tickets.asked_questions import AskedSection, sections_of
+from servicedesk.tickets.asked_questions import AskedAnswer, AskedSection, sections_of
 from servicedesk.tickets.attachments import files_of
 from servicedesk.tickets.conversation import LONGEST_MESSAGE
 
@@ -169,10 +169,16 @@ def _asked(ticket: Any) -> list[AskedSection]:
 		AskedSection(
 			own_words(section.title),
 			own_words(section.help_text),
-			[replace(answer, label=own_words(answer.label)) for answer in section.answers],
+			[_answer_in_own_words(answer) for answer in section.answers],
 		)
 		for section in sections_of(ticket)
 	]
+
+
+def _answer_in_own_words(answer: AskedAnswer) -> AskedAnswer:
+	"""Its question, and what was chosen of the company's words; what somebody typed stays."""
+	chosen = ", ".join(own_words(part) for part in answer.chosen)
+	return replace(answer, label=own_words(answer.label), value=chosen or answer.value)
 
 
 def _details(ticket: Any) -> list[tuple[str, str]]:

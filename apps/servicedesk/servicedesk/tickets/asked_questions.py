@@ -11,19 +11,25 @@ from typing import Any
 
 from servicedesk.catalogue.form_content import Content
 from servicedesk.catalogue.form_versions import content_at
-from servicedesk.domain.form_definitions import FieldKind
+from servicedesk.domain.form_definitions import CHOICES, FieldKind
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets.written_answers import written
+
+CHOSEN = frozenset(str(kind) for kind in CHOICES)
 
 
 @dataclass(frozen=True)
 class AskedAnswer:
-	"""One answer: the question's name and label, its kind, and the answer as people read it, as plain text."""
+	"""One answer: the question's name and label, its kind, and the answer as people read it, as plain text.
+
+	`chosen`: of a choice, what was chosen, each in the company's words.
+	"""
 
 	name: str
 	label: str
 	kind: str
 	value: str
+	chosen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,11 @@ def _section(entry: Content) -> AskedSection:
 
 
 def _answer(row: Any) -> AskedAnswer:
-	kind = row.field_type or ""
-	return AskedAnswer(row.field_name or "", unshield(row.label), kind, unshield(_read(row, kind)))
+	kind, value = row.field_type or "", unshield(row.value)
+	chosen = (unshield(row.get("shown_as")) or value).split("\n") if kind in CHOSEN else ()
+	return AskedAnswer(
+		row.field_name or "", unshield(row.label), kind, unshield(_read(row, kind)), tuple(chosen)
+	)
 
 
 def _read(row: Any, kind: str) -> str:

@@ -18,7 +18,7 @@ from servicedesk.shared.testing import (
 from servicedesk.www.testing import ask, page
 
 TYPE, ROUTE, USER, PEER = "T Kinds", "/portal/new/t-kinds", "kinds@t.test", "kinds-peer@t.test"
-UNPROCESSABLE, SEE_OTHER = 422, 303
+UNPROCESSABLE, SEE_OTHER, NOT_FOUND = 422, 303, 404
 
 
 class TestFormKinds(DeskTestCase):
@@ -100,9 +100,13 @@ class TestFormKinds(DeskTestCase):
 		)
 		self.assertEqual(answer.status_code, SEE_OTHER)
 		ticket = frappe.get_last_doc("SD Ticket", {"customer": self.customer})
+		words = {"language": "en", "source_text": "Dark", "translated_text": "No light"}
+		frappe.get_doc({"doctype": "Translation", **words}).insert()
 		html = page(USER, f"/portal/requests/{ticket.name}")
 		self.assertRegex(html, r'<h3 class="asked-section">About</h3>\s*<dl class="details">')
 		self.assertIn("T Model SN-K1", html)
+		self.assertIn('<dt>Fault</dt><dd dir="auto">No light</dd>', html)
+		self.assertIn('<dt>Device</dt><dd dir="auto">Screen</dd>', html)
 
 	def test_an_older_form_with_a_question_that_is_gone(self) -> None:
 		version = form_of(TYPE).version
@@ -123,6 +127,28 @@ class TestFormKinds(DeskTestCase):
 		self.type.form_fields[0].label = "In short"
 		self.type.save()
 		self.assertEqual(self.send(form_version=version).status_code, SEE_OTHER)
+
+	def test_a_form_that_was_withdrawn_meanwhile(self) -> None:
+		version = form_of(TYPE).version
+		self.type.update({"published": 0}).save()
+		answer = self.send(day="2026-02-03", fault="Dark", form_version=version)
+		html = answer.get_data(as_text=True)
+		self.assertEqual(answer.status_code, UNPROCESSABLE)
+		for label, text in (("Summary", "Broken"), ("Day", "3 February 2026"), ("Fault", "Dark")):
+			self.assertIn(f'<dt>{label}</dt><dd dir="auto">{text}</dd>', html)
+		self.assertFalse(frappe.db.exists("SD Ticket", {"customer": self.customer}))
+		self.assertEqual(self.send(form_version="0" * 40).status_code, NOT_FOUND)
+		self.assertEqual(ask(USER, ROUTE).status_code, NOT_FOUND)
+
+	def test_one_that_was_to_be_looked_over(self) -> None:
+		self.type.update({"review": 1}).save()
+		key, review = "kinds-looked-over", f"{ROUTE}/review"
+		self.assertEqual(self.send(key=key, form_version=form_of(TYPE).version).status_code, SEE_OTHER)
+		self.type.update({"published": 0}).save()
+		answer = ask(USER, review, {"key": key})
+		self.assertEqual(answer.status_code, UNPROCESSABLE)
+		self.assertIn('<dt>Summary</dt><dd dir="auto">Broken</dd>', answer.get_data(as_text=True))
+		self.assertEqual(ask(PEER, review, {"key": key}).status_code, NOT_FOUND)
 
 	def test_cost_of_the_page(self) -> None:
 		page(USER, ROUTE)

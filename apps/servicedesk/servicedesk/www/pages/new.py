@@ -1,12 +1,14 @@
 """The form of a new request and its steps: opened, sent, looked over, kept while it is typed, begun anew."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 import frappe
 from frappe import _
 
 from servicedesk.self_service import form_drafts, form_walk
+from servicedesk.self_service.form_gone import gone_page
 from servicedesk.self_service.form_review import review_page
 from servicedesk.self_service.form_walk import FilledForm
 from servicedesk.self_service.new_request import PREFIX, field_of_file, form_page, offered_form
@@ -17,6 +19,22 @@ from servicedesk.shared.errors import NotCovered, Refused
 from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Redirect, is_fragment
 
 
+def unless_gone(step: Callable[[PortalRequest], Answer]) -> Callable[[PortalRequest], Answer]:
+	"""Let a step of a form that was withdrawn meanwhile show what was typed into it, rather than a missing page."""
+
+	@wraps(step)
+	def taken(request: PortalRequest) -> Answer:
+		try:
+			return step(request)
+		except frappe.PageDoesNotExistError:
+			gone = gone_page(request.typed)
+			if not gone:
+				raise
+			return Page("form_gone.html", {"page": gone}, UNPROCESSABLE)
+
+	return taken
+
+
 def show(request: PortalRequest) -> Answer:
 	"""The form, empty but for what it is about; for htmx only the part that shows what may be chosen."""
 	if is_fragment():
@@ -24,6 +42,7 @@ def show(request: PortalRequest) -> Answer:
 	return Page("form.html", {"form": form_walk.opened(request.parts["route"], request.typed)})
 
 
+@unless_gone
 def send(request: PortalRequest) -> Answer:
 	"""Open the ticket or go on to the review; or show the form again with what was typed and what is wrong with it."""
 	typed = request.typed
@@ -42,6 +61,7 @@ def send(request: PortalRequest) -> Answer:
 		return _refused(filled, problem)
 
 
+@unless_gone
 def review(request: PortalRequest) -> Answer:
 	"""Everything as it will be sent. Without a draft, sent already or too old, on to where the reader belongs."""
 	route, key = request.parts["route"], text_of(request.typed, "draft")
@@ -54,6 +74,7 @@ def review(request: PortalRequest) -> Answer:
 		return _refused(filled, problem)
 
 
+@unless_gone
 def send_reviewed(request: PortalRequest) -> Answer:
 	"""Open the ticket as it was looked over; the same page sent twice is one ticket."""
 	route, key = request.parts["route"], text_of(request.typed, "key")
