@@ -4,6 +4,7 @@
 same way while somebody types (public/js/portal/catalogue.js), with the same letters.
 """
 
+import re
 import unicodedata
 
 # Bulgarian, Russian and Ukrainian letters as people write them with Latin ones; accents are gone by then, so that
@@ -17,19 +18,22 @@ LETTERS = dict(
 )
 # Signs inside words that people leave out: комп’ютер, компютер.
 INSIDE_WORDS = frozenset("'’‘ʼʹ′`´-\u00ad")
+# The accents of European languages (Unicode, Combining Diacritical Marks); others are left out one by one.
+ACCENTS = range(0x300, 0x370)
+FOLDED: dict[int, str | None] = {
+	**str.maketrans(LETTERS),
+	**dict.fromkeys(map(ord, INSIDE_WORDS)),
+	**dict.fromkeys(ACCENTS),
+}
+BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def search_key(text: str) -> str:
 	"""The text folded: small Latin letters and digits, words parted by one space."""
-	plain = unicodedata.normalize("NFKD", text).lower()
-	folded = "".join(_folded(sign) for sign in plain if not unicodedata.combining(sign))
-	return " ".join(folded.split())
-
-
-def _folded(sign: str) -> str:
-	if sign in INSIDE_WORDS:
-		return ""
-	return LETTERS.get(sign, sign if sign.isalnum() else " ")
+	folded = unicodedata.normalize("NFKD", text).lower().translate(FOLDED)
+	if not folded.isascii():
+		folded = "".join(sign for sign in folded if not unicodedata.combining(sign))
+	return BETWEEN_WORDS.sub(" ", folded).strip()
 
 
 def is_found(key: str, query: str) -> bool:

@@ -20,6 +20,8 @@ from servicedesk.shared.visibility import scope_of
 KINDS = ("Incident", "Service Request", "Query", "Change")
 # How many of somebody's newest requests say what they use.
 RECENT_REQUESTS = 30
+# So few are seen at a glance: ways that are shorter still would only be in the way.
+FEW = 3
 # Of somebody's newest requests, by the index on people and times.
 RECENT = """select request_type from `tabSD Ticket`
 	where requester = %(user)s order by raised_at desc, name desc limit %(most)s"""
@@ -82,6 +84,11 @@ class CataloguePage:
 	about: dict[str, str]
 	found: int
 	total: int
+
+	@property
+	def searchable(self) -> bool:
+		"""Whether there is so much that looking for it by words is a help, or somebody does so."""
+		return self.total > FEW or bool(self.query)
 
 
 def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:

@@ -6,11 +6,12 @@ from typing import Any
 import frappe
 from PIL import Image
 
+from servicedesk.catalogue.testing import make_type
 from servicedesk.self_service.brand_images import logo_address
 from servicedesk.self_service.testing import make_company
 from servicedesk.shared.errors import Refused
 from servicedesk.shared.portal_settings import LINES, TEXTS
-from servicedesk.shared.testing import REQUEST_TYPE, DeskTestCase, make_account
+from servicedesk.shared.testing import REQUEST_TYPE, DeskTestCase, forget_read, make_account
 from servicedesk.www.templating import environment
 from servicedesk.www.testing import ask, page
 
@@ -56,6 +57,11 @@ class TestHomePages(DeskTestCase):
 		cls.new = make_account("new@t.test", {cls.a.customer: "Requester"})
 		cls.route = frappe.db.get_value("SD Request Type", REQUEST_TYPE, "route")
 
+	def tearDown(self) -> None:
+		"""What was withdrawn is back: caches know nothing of savepoints."""
+		super().tearDown()
+		forget_read()
+
 	def test_the_first_time(self) -> None:
 		text = page(self.new, "/portal")
 		self.assertIn('class="card nothing"', text)
@@ -67,6 +73,18 @@ class TestHomePages(DeskTestCase):
 		self.assertNotIn("<div data-nothing hidden>", text)
 		self.assertIn(f'name="route" value="{self.route}"', text)
 		self.assertIn("<div data-nothing hidden>", page(self.new, "/portal/new?q=T+Help"))
+
+	def test_a_search_where_there_is_much_to_look_through(self) -> None:
+		frappe.db.set_value("SD Request Type", {"name": ["!=", REQUEST_TYPE]}, "published", 0)
+		forget_read()
+		for number, searched in ((2, False), (3, False), (4, True)):
+			with self.subTest(number):
+				for title in ("T One", "T Two", "T Three")[: number - 1]:
+					if not frappe.db.exists("SD Request Type", title):
+						make_type(title)
+				text = page(self.new, "/portal/new")
+				self.assertEqual(text.count("data-key"), number)
+				self.assertEqual('id="catalogue_words"' in text, searched)
 
 	def test_a_search_is_shown_as_it_was_typed(self) -> None:
 		text = page(self.new, "/portal/new?q=%3Cscript%3Ealert(1)%3C/script%3E&kind=%3Cb%3E")
