@@ -20,9 +20,14 @@ after_request = [
 	"servicedesk.api.headers.add_headers",
 ]
 
+# --- Kept in Redis when a framework empties its caches, as 15.44 does whenever somebody's user is saved: how often
+# passwords and codes were guessed, which directory is down, what was changed a moment ago
+persistent_cache_keys = ["servicedesk_attempts", "servicedesk_directory_", "servicedesk_*_changed:"]
+
 # --- Installation: roles before the DocTypes that name them, the rest after
 before_install = "servicedesk.install.before_install"
 after_install = "servicedesk.install.after_install"
+before_migrate = ["servicedesk.install.ensure_modules"]
 after_migrate = ["servicedesk.install.after_migrate"]
 
 # --- Whose data: one rule for lists and documents (shared/visibility.py)

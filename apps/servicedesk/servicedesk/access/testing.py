@@ -27,7 +27,7 @@ class AccessTestCase(DeskTestCase):
 		"""Counters outside the database know nothing of a test's end."""
 		super().setUp()
 		self.customer = make_customer(CUSTOMER_NAME)
-		self.counted = f"test {frappe.generate_hash(length=10)}"
+		self.counted = f"{attempts.PREFIX} {frappe.generate_hash(length=10)}"
 		self.enterContext(patch.object(attempts, "PREFIX", self.counted))
 		self.enterContext(patch.object(frappe.local, "request_ip", REQUEST_ADDRESS))
 		self.set_up_desk(

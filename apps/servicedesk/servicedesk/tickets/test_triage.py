@@ -1,5 +1,6 @@
 """Triage: what it gives, who is told, which clock it meets, and what is refused."""
 
+from functools import partial
 from typing import Any
 
 import frappe
@@ -15,12 +16,20 @@ from servicedesk.shared.testing import (
 	make_customer,
 )
 from servicedesk.tickets import queue_place, transitions, triage
-from servicedesk.tickets.testing import add_steps, forget_steps, make_team, make_ticket, queue_in
+from servicedesk.tickets.testing import (
+	add_steps,
+	forget_steps,
+	make_team,
+	make_ticket,
+	queue_in,
+	statements_of,
+)
 
 CUSTOMER, USER, TEAM = "T Triage", "triage@t.test", "T Triage Team"
 QUEUED = "T Queued"
 HARDWARE, PRINTER, OLD, QUERIES = "T Hardware", "T Printer", "T Old", "T Queries"
 NOW, URGENT = "T Now", "T Triage Urgent"
+STATEMENTS = 20
 
 
 class TestTriage(DeskTestCase):
@@ -163,17 +172,19 @@ class TestTriage(DeskTestCase):
 		self.assertEqual(self.mails(), ["ticket_received"])
 
 	def test_statements(self) -> None:
-		triage.categorise(make_ticket(USER, CUSTOMER).name, PRINTER, urgency=NOW)
-		frappe.set_user(AGENT)
-		with self.assertQueryCount(20):
-			triage.categorise(self.number, PRINTER, urgency=NOW)
+		counted = []
+		# The first one fills the caches.
+		for number in (make_ticket(USER, CUSTOMER).name, self.number):
+			frappe.set_user(AGENT)
+			counted = statements_of(partial(triage.categorise, number, PRINTER, urgency=NOW))
+		self.assertLessEqual(len(counted), STATEMENTS, "\n".join(counted))
 
 	def test_what_may_be_chosen(self) -> None:
 		offered = triage.options(REQUEST_TYPE)
 		labels = [option["label"] for option in offered["category"]]
 		self.assertIn(f"{HARDWARE} › {PRINTER}", labels)
 		self.assertFalse({HARDWARE, OLD, QUERIES} & set(labels))
-		self.assertIn({"value": NOW, "label": NOW}, offered["urgency"])
+		self.assertIn({"value": NOW, "label": NOW, "help": ""}, offered["urgency"])
 
 
 class TestCategories(DeskTestCase):

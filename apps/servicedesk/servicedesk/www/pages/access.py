@@ -37,7 +37,7 @@ CARRIED = "carried_"
 
 
 class NotLookedAt(frappe.AuthenticationError):
-	"""A name or a password is missing."""
+	"""A name or a password is missing, or cannot be anybody's."""
 
 
 def entrance(request: PortalRequest) -> Answer:
@@ -139,14 +139,13 @@ def _sign_in(name: str, password: str) -> str:
 
 def _check_password(manager: LoginManager, name: str, password: str) -> bool:
 	"""Whether a directory, and not this desk, has found the password right; raises where it is wrong."""
-	if not name or not password:
-		# The framework would look for them elsewhere in the request.
+	if not name or not password or len(password) > guesses.LONGEST_PASSWORD:
 		raise NotLookedAt
 	counted = guesses.count(name)
 	try:
 		by_directory = directory.try_sign_in(name, password)
 		if not by_directory:
-			manager.authenticate(user=name, pwd=password)
+			guesses.check(manager, name, password)
 	except directory.NotLetIn:
 		guesses.forget(counted)
 		raise

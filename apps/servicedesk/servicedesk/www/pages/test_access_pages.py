@@ -198,9 +198,39 @@ class TestSigningIn(AccessTestCase):
 				self.sign_in(f"{number}@x.test")
 			self.assertEqual(self.sign_in(password=GOOD), 401)
 
-	def test_an_empty_form_asks_nobody(self) -> None:
-		for name, password in (("", GOOD), (KNOWN, ""), ("unknown@customer.test", "")):
-			with patch.object(LoginManager, "authenticate") as authenticate:
+	def test_what_cannot_be_right_asks_nobody(self) -> None:
+		too_long = "x" * (guesses.LONGEST_PASSWORD + 1)
+		for name, password in (("", GOOD), (KNOWN, ""), ("unknown@customer.test", ""), (KNOWN, too_long)):
+			with patch.object(guesses, "check") as check:
 				self.assertEqual(self.sign_in(name, password), 401)
-			authenticate.assert_not_called()
+			check.assert_not_called()
 			self.assertEqual(count_work(partial(self.sign_in, name, password)).verifications, 0)
+
+	def test_odd_passwords_are_wrong_ones(self) -> None:
+		for password in (
+			"x" * guesses.LONGEST_PASSWORD,
+			"Ж" * guesses.LONGEST_PASSWORD,
+			"\0",
+			f"\0{GOOD[1:]}",
+		):
+			self.assertEqual(self.sign_in(password=password), 401)
+
+	def test_whoever_was_turned_off_stays_out(self) -> None:
+		frappe.db.set_value("User", KNOWN, "enabled", 0)
+		self.assertEqual(self.sign_in(password=GOOD), 401)
+
+	def test_the_frameworks_own_limits(self) -> None:
+		"""Fewer guesses than ours are kept to, at one address; nobody else is locked out by them."""
+		frappe.db.set_single_value("System Settings", "allow_consecutive_login_attempts", 3)
+		for _turn in range(4):
+			self.sign_in()
+		self.assertEqual(self.sign_in(password=GOOD), 401)
+		with patch.object(frappe.local, "request_ip", "192.0.2.7"):
+			self.assertEqual(self.sign_in(password=GOOD), 303)
+
+	def test_guesses_are_counted_on_while_people_change(self) -> None:
+		"""A framework may empty its caches whenever somebody's user is saved."""
+		for _turn in range(guesses.MOST_BY_NAME_AND_ADDRESS):
+			self.sign_in()
+		frappe.get_doc("User", KNOWN).update({"bio": "x"}).save()
+		self.assertEqual(self.sign_in(password=GOOD), 401)
