@@ -170,6 +170,15 @@ def after_install() -> None:
 	frappe.db.set_single_value("System Settings", "allow_error_traceback", 0)
 
 
+def ensure_modules() -> None:
+	"""Know the app's modules that came after the site was made: the framework writes them down at installation only."""
+	known = set(frappe.get_all("Module Def", {"app_name": "servicedesk"}, pluck="name"))
+	for module in frappe.get_module_list("servicedesk"):
+		if module not in known:
+			new = frappe.get_doc({"doctype": "Module Def", "module_name": module, "app_name": "servicedesk"})
+			new.insert(ignore_permissions=True)  # nobody is signed in at a migration
+
+
 def after_migrate() -> None:
 	"""The same again: whatever is there already stays as it is."""
 	_ensure_everything()

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import frappe
 
-from servicedesk.self_service import home_sections
+from servicedesk.self_service import announcements
 from servicedesk.self_service.catalogue import (
+	FEW,
 	Offering,
 	catalogue,
 	favourite_offerings,
@@ -14,13 +15,14 @@ from servicedesk.self_service.catalogue import (
 from servicedesk.self_service.contacts import Person, account_manager
 from servicedesk.self_service.formatting import own_words
 from servicedesk.self_service.hints import Hint, home_hints
-from servicedesk.self_service.home_sections import HomeSection
+from servicedesk.self_service.home_sections import HomeSection, Provider, sections
 from servicedesk.self_service.request_list import newest_requests, waiting_for_reader
 from servicedesk.self_service.request_rows import RequestRow
 
 NEWEST, RECENT, OFFERED = 5, 4, 9
-# So few are seen at a glance: ways that are shorter still would only be in the way.
-FEW = 3
+# Announcements stand above what can be asked for, knowledge below it.
+ABOVE: tuple[Provider, ...] = (announcements.home_section,)
+BELOW: tuple[Provider, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ def home_page() -> HomePage:
 		welcome=own_words(frappe.get_cached_doc("SD Settings").get("welcome_text") or ""),
 		hints=home_hints(),
 		waiting=waiting_for_reader(),
-		above=home_sections.sections(home_sections.ABOVE),
+		above=sections(ABOVE),
 		favourites=favourite_offerings(offerings),
 		recent=recent_offerings(offerings, RECENT) if newest and len(offerings) > FEW else [],
 		offerings=offerings[:OFFERED],
 		more=len(offerings) > OFFERED,
 		newest=newest,
-		below=home_sections.sections(home_sections.BELOW),
+		below=sections(BELOW),
 		manager=account_manager(),
 	)

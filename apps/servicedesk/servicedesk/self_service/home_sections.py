@@ -27,9 +27,6 @@ class HomeSection:
 
 
 Provider = Callable[[], HomeSection | None]
-# Announcements stand above what can be asked for, knowledge below it.
-ABOVE: tuple[Provider, ...] = ()
-BELOW: tuple[Provider, ...] = ()
 
 
 def sections(providers: tuple[Provider, ...]) -> list[HomeSection]:

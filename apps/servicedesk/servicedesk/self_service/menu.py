@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from servicedesk.self_service import announcements
 from servicedesk.self_service.formatting import own_words
 from servicedesk.self_service.identity import shows
 from servicedesk.shared.visibility import scope_of
@@ -43,6 +44,9 @@ TARGETS = {
 	"Home": Target(HOME, lambda: _("Home")),
 	"New Request": Target("/portal/new", lambda: _("New request")),
 	"My Requests": Target("/portal/requests", lambda: _("My requests")),
+	"Announcements": Target(
+		announcements.ADDRESS, lambda: _("Announcements"), announcements.has_announcements, usual=False
+	),
 	"Contracts": Target("/portal/contracts", lambda: _("Contracts"), lambda: shows("contracts")),
 	"Services": Target("/portal/services", lambda: _("Services"), lambda: shows("services")),
 	"Equipment": Target("/portal/equipment", lambda: _("Equipment"), lambda: shows("equipment")),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from servicedesk.www.pages import (
 	access,
 	acting,
+	announcements,
 	branding,
 	catalogue,
 	forgotten,
@@ -105,6 +106,7 @@ ROUTES = (
 	_route("GET", r"/portal/equipment/(?P<name>[A-Za-z0-9_.-]{1,140})", registers.piece),
 	_route("GET", r"/portal/reports", reports.show),
 	_route("GET", r"/portal/reports\.(?P<ending>xlsx|csv)", reports.file),
+	_route("GET", r"/portal/announcements", announcements.show),
 	_route("GET", r"/portal/requests", request_list.show),
 	_route("GET", r"/portal/requests/export/(?P<ending>csv|xlsx)", request_list.download),
 	_route("POST", r"/portal/requests/read", request_list.mark_all_read),
