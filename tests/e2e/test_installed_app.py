@@ -25,6 +25,7 @@ KEPT = """async () => {
 	const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
 	return (await Promise.all(stores.map((store) => store.keys()))).flat().map((request) => request.url);
 }"""
+CACHE_OF_WORKER = "async () => (await navigator.serviceWorker.ready).updateViaCache"
 DRAFTS = "() => Object.keys(localStorage).filter((name) => name.startsWith('portal-draft:'))"
 # Whether the page without a line that is kept says something, and is the only one.
 SHOWS_OFFLINE = """async (words) => {
@@ -109,21 +110,26 @@ def test_the_worker_is_light_and_comes_once(arrive: Arrive) -> None:
 	)
 	with_worker(person)
 	person.page.wait_for_load_state("networkidle")
-	bodies = {
-		request.url: request.sizes()["responseBodySize"] for request in asked if not _is_file(request.url)
-	}
+	bodies = bodies_of(asked)
 	assert sum(bodies.values()) <= LARGEST_WORKER, bodies
-	asked.clear()
+	# Afterwards the browser looks into its own cache alone, at the same address, for as long as that keeps.
+	assert person.page.evaluate(CACHE_OF_WORKER) == "all"
+	addresses = {person.page.get_attribute("meta[name=portal-worker]", "content")}
 	for path in ("/portal/requests", "/portal"):
 		person.open(path)
-		person.page.wait_for_load_state("networkidle")
-	assert [request.url for request in asked if _came_by_the_line(request)] == []
+		addresses.add(person.page.get_attribute("meta[name=portal-worker]", "content"))
+	assert len(addresses) == 1, addresses
+	worker = [url for url in bodies if "_worker" in url]
+	assert worker, bodies
+	for address in (person.address + str(addresses.pop()), *worker):
+		assert "max-age=" in person.context.request.get(address).headers["cache-control"], address
 
 
-def _came_by_the_line(request: Request) -> bool:
-	"""Whether anything was asked of the server; the browser looks at the worker that it keeps, too, at each visit."""
-	sizes = request.sizes()
-	return sizes["responseHeadersSize"] + sizes["responseBodySize"] > 0
+def bodies_of(asked: list[Request]) -> dict[str, int]:
+	"""Bytes by address, of what only the worker has asked for."""
+	return {
+		request.url: request.sizes()["responseBodySize"] for request in asked if not _is_file(request.url)
+	}
 
 
 def _is_file(url: str) -> bool:

@@ -16,6 +16,8 @@ from tests.e2e.portal_map import BY_SETTINGS
 pytestmark = [pytest.mark.site, pytest.mark.browser]
 
 SET = {"review": 1, "public": 1, "public_question": "Cât fac doi și cu doi?", "public_answer": "patru"}
+# Whose the requests of strangers are.
+ADOPTS = "dobre-distributie"
 ROUTE = HELPDESK_FORM.rpartition("/")[2]
 
 
@@ -30,9 +32,11 @@ def with_settings(
 	with chromium.new_context() as context:
 		records = DeskRecords(context.request, desk_url)
 		records.sign_in(administrator.user, administrator.password)
+		records.change("SD Settings", "SD Settings", unknown_customer=ADOPTS)
 		records.change("SD Request Type", name, **SET)
 		yield
 		records.change("SD Request Type", name, **before)
+		records.change("SD Settings", "SD Settings", unknown_customer="")
 
 
 def test_the_page_that_asks_whether_to_send(arrive: Arrive, with_settings: None) -> None:
