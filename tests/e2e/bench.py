@@ -159,7 +159,11 @@ class Database:
 		)
 
 	def _files_of_drafts(self) -> set[str]:
-		rows = self.rows("select file_url from `tabFile` where attached_to_doctype = 'SD Form Draft'")
+		# The framework stores the same content once: what a ticket has, too, is no draft's alone.
+		rows = self.rows(
+			"""select file_url from `tabFile` where is_folder = 0 group by file_url
+			having sum(ifnull(attached_to_doctype, '') != 'SD Form Draft') = 0"""
+		)
 		return {str(site_folder()) + row["file_url"] for row in rows}
 
 	def files_without_owner(self) -> list[str]:

@@ -34,6 +34,18 @@ def refused_by(person: Person, answer: Response, field: str, said: str) -> None:
 	expect(person.page.locator(".alert-error")).to_be_focused()
 
 
+def send_with_files(person: Person, address: str) -> Response:
+	"""With files the script sends the form, and no page follows a refusal; return the form's answer when it is shown."""
+	old = person.page.locator("main").element_handle()
+	with person.page.expect_response(
+		lambda answer: answer.request.method == "POST" and answer.url.endswith(address)
+	) as sent:
+		person.page.click(SEND)
+	assert old
+	old.wait_for_element_state("hidden")
+	return sent.value
+
+
 def typed_is_kept(person: Person, values: dict[str, str]) -> None:
 	"""The fields still hold what was typed."""
 	for name, value in values.items():

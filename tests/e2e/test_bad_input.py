@@ -19,6 +19,7 @@ from tests.e2e.forms import (
 	UNPROCESSABLE,
 	nothing_left_behind,
 	refused_by,
+	send_with_files,
 	typed_is_kept,
 )
 from tests.e2e.person import BOGDAN, CRISTINA, FILLED_IN, HELPDESK_FORM, file
@@ -91,8 +92,11 @@ def test_a_file_that_is_not_taken(
 	customer.open(HELPDESK_FORM)
 	with nothing_left_behind(database):
 		customer.fill_in(files=[file("bun.png", PNG, "image/png"), file(name, content, kind)])
-		refused_by(customer, customer.press(SEND), "f_atasament", said)
-	typed_is_kept(customer, FORM_FIELDS)
+		refused_by(customer, send_with_files(customer, HELPDESK_FORM), "f_atasament", said)
+		typed_is_kept(customer, FORM_FIELDS)
+		# Kept with the draft, for whoever has chosen it and nobody else.
+		expect(customer.page.locator(".kept-files")).to_contain_text("bun.png")
+		expect(customer.page.locator(".chosen li")).to_have_count(0)
 
 
 def test_a_file_too_large(arrive: Arrive, database: Database, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def _web(ports: Ports) -> Program:
 		"--preload",
 		# Otherwise gunicorn opens a control socket in the home folder.
 		"--no-control-socket",
+		f"--config={paths.TOOLS / 'localbench' / 'web_settings.py'}",
 		"frappe.app:application",
 	]
 	return Program(arguments, paths.SITES)
