@@ -14,6 +14,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
+from servicedesk.domain.web_links import ADDRESS, link, linked_address
+
 __all__ = ["as_safe_html"]
 
 FENCE = "```"
@@ -25,12 +27,11 @@ _NUMBERED = re.compile(r" {0,3}[0-9]{1,9}[.)] +(\S.*)")
 _INLINE = re.compile(
 	r"`(?P<code>[^`\n]{1,2000})`"
 	r"|\[(?P<words>[^\[\]\n]{1,300})\]\((?P<address>(?:https?://|mailto:)[^\s()<>\"]{1,1000})\)"
-	r"|(?P<web>https?://[^\s<>\"*`]{1,1000})"
+	rf"|(?P<web>{ADDRESS})"
 	r"|\*\*(?=\S)(?P<bold>[^*\n]{1,2000})(?<=\S)\*\*"
 	r"|(?<![\w*])\*(?=\S)(?P<italic>[^*\n]{1,2000})(?<=\S)\*(?![\w*])"
 	r"|(?<![\w_])_(?=\S)(?P<slanted>[^_\n]{1,2000})(?<=\S)_(?![\w_])"
 )
-_ENDS_OF_SENTENCES = ".,;:!?)]'’”»"
 
 
 def as_safe_html(text: str) -> str:
@@ -131,13 +132,8 @@ def _formatted(match: re.Match[str]) -> str:
 	if kind == "code":
 		return f"<code>{escape(match['code'])}</code>"
 	if kind == "address":
-		return _link(match["address"], match["words"])
+		return link(match["address"], match["words"])
 	if kind == "web":
-		address = match["web"].rstrip(_ENDS_OF_SENTENCES)
-		return _link(address, address) + escape(match["web"][len(address) :])
+		return linked_address(match["web"])
 	tag = "strong" if kind == "bold" else "em"
 	return f"<{tag}>{_inline(match[kind])}</{tag}>"
-
-
-def _link(address: str, words: str) -> str:
-	return f'<a href="{escape(address)}" rel="noopener nofollow ugc" target="_blank">{escape(words)}</a>'

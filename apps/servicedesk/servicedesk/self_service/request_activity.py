@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import frappe
 from frappe import _
 
 from servicedesk.domain.safe_html import safe_html
+from servicedesk.domain.web_links import linked
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.self_service.request_visits import change_text
 from servicedesk.self_service.thumbnails import is_picture
@@ -87,9 +89,12 @@ def attachment(file: Any, number: str) -> Attachment:
 def readable_html(html: str) -> str:
 	"""A message's HTML with nothing but plain formatting, wherever it came from.
 
-	Our own plain messages are escaped text with line breaks and need no cleaning; all others do.
+	Our own plain messages are escaped text with line breaks: their addresses become links. All others are cleaned.
 	"""
-	return html if "<" not in html.replace("<br>", "") else safe_html(html)
+	lines = html.split("<br>")
+	if any("<" in line for line in lines):
+		return safe_html(html)
+	return "<br>".join(linked(unescape(line)) for line in lines)
 
 
 def _message(row: Any, files: list[Attachment]) -> Activity:

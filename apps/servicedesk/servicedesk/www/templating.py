@@ -8,6 +8,7 @@ import frappe
 from frappe.utils.jinja_globals import bundled_asset
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from servicedesk.domain.web_links import linked
 from servicedesk.self_service import formatting, identity
 from servicedesk.self_service.acting import acting_choices
 from servicedesk.self_service.installed_app import links
@@ -49,6 +50,7 @@ def environment() -> Environment:
 		auto_reload=bool(frappe.conf.developer_mode),
 	)
 	made.globals.update(_=_translate, asset=bundled_asset, moment=formatting.moment, app_links=links)
+	made.filters["linked"] = linked
 	return made
 
 

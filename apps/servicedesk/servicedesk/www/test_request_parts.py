@@ -72,6 +72,18 @@ class TestRequestParts(DeskTestCase):
 		html = page(USER, self.address)
 		self.assertIn("a **b**<br>- c &lt;b&gt;\U0001f600 evil", html)
 
+	def test_addresses_in_plain_words_are_links(self) -> None:
+		words = "See https://a.test/b?c=1&d='2'. <script>"
+		frappe.db.set_value("SD Ticket", self.number, "waiting_reason", words)
+		self.write(message=f"{words}\nand more")
+		html = page(USER, self.address)
+		linked = (
+			'See <a href="https://a.test/b?c=1&amp;d=&#x27;2" rel="noopener nofollow ugc" target="_blank">'
+		)
+		self.assertEqual(html.count(linked), 2)
+		self.assertIn("&lt;script&gt;<br>and more", html)
+		self.assertNotIn("<script>", html.replace("<script src", ""))
+
 	def test_html_of_others_is_cleaned_when_it_is_read(self) -> None:
 		self.write(message="Hello")
 		(message,) = conversation.messages_of(self.number)
