@@ -90,6 +90,16 @@ class CataloguePage:
 		"""Whether there is so much that looking for it by words is a help, or somebody does so."""
 		return self.total > FEW or bool(self.query)
 
+	@property
+	def parted(self) -> bool:
+		"""Whether kinds and categories help to find something, or one of them was chosen."""
+		return self.searchable or bool(self.kind)
+
+	@property
+	def items(self) -> list[Offering]:
+		"""Everything, where nothing parts it."""
+		return [item for kind in self.kinds for shelf in kind.shelves for item in shelf.items]
+
 
 def catalogue(about: Mapping[str, Any] | None = None) -> list[Offering]:
 	"""What the signed-in customer may ask for; for something that it is about, with that in the address.

@@ -74,17 +74,19 @@ class TestHomePages(DeskTestCase):
 		self.assertIn(f'name="route" value="{self.route}"', text)
 		self.assertIn("<div data-nothing hidden>", page(self.new, "/portal/new?q=T+Help"))
 
-	def test_a_search_where_there_is_much_to_look_through(self) -> None:
+	def test_a_search_and_kinds_where_there_is_much_to_look_through(self) -> None:
 		frappe.db.set_value("SD Request Type", {"name": ["!=", REQUEST_TYPE]}, "published", 0)
 		forget_read()
 		for number, searched in ((2, False), (3, False), (4, True)):
 			with self.subTest(number):
 				for title in ("T One", "T Two", "T Three")[: number - 1]:
 					if not frappe.db.exists("SD Request Type", title):
-						make_type(title)
+						make_type(title, kind="Query")
 				text = page(self.new, "/portal/new")
 				self.assertEqual(text.count("data-key"), number)
 				self.assertEqual('id="catalogue_words"' in text, searched)
+				self.assertEqual('class="kinds"' in text, searched)
+		self.assertIn('class="kinds"', page(self.new, "/portal/new?kind=query"))
 
 	def test_a_search_is_shown_as_it_was_typed(self) -> None:
 		text = page(self.new, "/portal/new?q=%3Cscript%3Ealert(1)%3C/script%3E&kind=%3Cb%3E")
