@@ -63,9 +63,7 @@ class TestWebForms(DeskTestCase):
 		self.assertEqual(form.web_form_fields[3].depends_on, 'eval:["Two"].includes(String(doc["kind"]))')
 
 	def test_a_dependent_choice_offers_answers_without_what_opens_them(self) -> None:
-		self.type.append(
-			"form_fields", question("Fault", "Choice", options=FAULTS, options_depend_on="kind")
-		)
+		self.type.append("form_fields", question("Fault", "Choice", options=FAULTS, options_depend_on="kind"))
 		self.type.save()
 		self.assertEqual(self.form.web_form_fields[-1].options, "\nTorn\nLost")
 

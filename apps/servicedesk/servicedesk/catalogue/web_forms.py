@@ -141,7 +141,8 @@ def _write(form: Any, request_type: Any, shown: Sequence[Shown]) -> None:
 	form.flags.generated = True
 	# Who edits request types need not have the framework's rights on Web Forms, which would be rights to write scripts.
 	if form.is_new():
-		form.insert(ignore_permissions=True, set_name=_free_name(request_type.route))  # they edit types, not forms
+		name = _free_name(request_type.route)
+		form.insert(ignore_permissions=True, set_name=name)  # they edit types, not forms
 	else:
 		form.save(ignore_permissions=True)  # they edit types, not forms
 	form.flags.generated = False

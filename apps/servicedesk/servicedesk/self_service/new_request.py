@@ -9,12 +9,7 @@ from frappe import _
 
 from servicedesk.catalogue.form_versions import answers_no_more, asked_no_more
 from servicedesk.catalogue.record_options import Option
-from servicedesk.catalogue.request_forms import (
-	FormField,
-	RequestForm,
-	form_by_route,
-	form_of,
-)
+from servicedesk.catalogue.request_forms import FormField, RequestForm, form_by_route
 from servicedesk.domain.form_definitions import DEFAULT_MAXIMUM_LENGTHS
 from servicedesk.domain.message_template import fill
 from servicedesk.self_service import record_choices
