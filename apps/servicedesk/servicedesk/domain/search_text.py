@@ -20,10 +20,10 @@ LETTERS = dict(
 INSIDE_WORDS = frozenset("'’‘ʼʹ′`´-\u00ad")
 # The accents of European languages (Unicode, Combining Diacritical Marks); others are left out one by one.
 ACCENTS = range(0x300, 0x370)
-FOLDED: dict[int, str | None] = {
-	**str.maketrans(LETTERS),
-	**dict.fromkeys(map(ord, INSIDE_WORDS)),
-	**dict.fromkeys(ACCENTS),
+FOLDED: dict[int, str] = {
+	**{ord(letter): latin for letter, latin in LETTERS.items()},
+	**{ord(sign): "" for sign in INSIDE_WORDS},
+	**dict.fromkeys(ACCENTS, ""),
 }
 BETWEEN_WORDS = re.compile(r"[\W_]+")
 
