@@ -8,6 +8,7 @@ from frappe.website.page_renderers.base_renderer import BaseRenderer
 from werkzeug.wrappers import Response
 
 from servicedesk.access.attempts import TooManyAttempts
+from servicedesk.self_service.reader_language import speak
 from servicedesk.shared.errors import Conflict, NotCovered, NotSetUp, Refused
 from servicedesk.shared.lost_transactions import once_more
 from servicedesk.shared.visibility import is_staff, scope_of
@@ -32,6 +33,7 @@ class PortalRenderer(BaseRenderer):
 		# Tells `stale_form` that the form's token was found good: signing in changes the session's token after that.
 		frappe.local.flags.portal_answered = True
 		request = PortalRequest(path="/" + self.path, method=frappe.request.method)
+		speak()
 		try:
 			answer = once_more(lambda: self._answer(request))
 		except frappe.PageDoesNotExistError:
