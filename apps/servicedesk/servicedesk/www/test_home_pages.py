@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import frappe
 from PIL import Image
@@ -92,6 +93,19 @@ class TestHomePages(DeskTestCase):
 		text = page(self.new, "/portal/new?q=%3Cscript%3Ealert(1)%3C/script%3E&kind=%3Cb%3E")
 		self.assertIn('value="&lt;script&gt;alert(1)&lt;/script&gt;"', text)
 		self.assertNotIn(HTML, text)
+
+	def test_whatever_is_searched_or_starred(self) -> None:
+		"""Blanks, controls, marks of direction, a megabyte: an answer, and the search field shows no more than it takes."""
+		for typed in ("", "   ", "\x00\x07", "\u202e\u2066", "\U0001f600", "%", "[", "x" * 1_000_000):
+			with self.subTest(typed[:9]):
+				asked = urlencode({"q": typed, "kind": typed, "service": typed})
+				text = page(self.new, f"/portal/new?{asked}")
+				self.assertLess(len(text), 100_000)
+				star = {"route": typed, "starred": typed, "back": typed}
+				self.assertEqual(ask(self.new, "/portal/favourites", star).status_code, 404)
+				answer = ask(self.new, "/portal/favourites", {**star, "route": self.route})
+				self.assertEqual(answer.headers["Location"], "/portal/new")
+		self.assertNotIn('id="favourites"', page(self.new, "/portal"))
 
 	def test_a_star_by_a_plain_form_and_by_htmx(self) -> None:
 		form = {"route": self.route, "starred": "1", "back": "/portal/new"}
