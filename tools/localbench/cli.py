@@ -73,6 +73,10 @@ def parser() -> argparse.ArgumentParser:
 	preset.add_argument("--sample-data", action="store_true", help="with its sample people")
 	preset.set_defaults(action=_preset)
 
+	pictured = commands.add_parser("screenshots", help="take the pictures of docs/screenshots")
+	pictured.add_argument("presets", nargs="*", metavar="PRESET", help="only of these")
+	pictured.set_defaults(action=_screenshots)
+
 	mail = commands.add_parser("mail", help="show the newest mails the desk has sent")
 	mail.add_argument("-n", type=int, default=MAILS_SHOWN, metavar="COUNT", help=f"how many ({MAILS_SHOWN})")
 	mail.set_defaults(action=_mail)
@@ -167,10 +171,24 @@ def _bench(options: argparse.Namespace) -> int:
 	return subprocess.run(command, cwd=paths.ROOT, env=test_parts.variables(settings), check=False).returncode
 
 
-def _preset(options: argparse.Namespace) -> int:
+def _screenshots(options: argparse.Namespace) -> int:
+	_check_presets(options.presets)
+	settings = set_up.settings_for(None, for_tests=True)
+	set_up.everything(settings)
+	command = [paths.PYTHON, "-m", "screenshots", *options.presets]
+	return subprocess.run(command, cwd=paths.ROOT, env=test_parts.variables(settings), check=False).returncode
+
+
+def _check_presets(names: list[str]) -> None:
+	"""Raise Problem for the first that is no preset."""
 	known = sites.presets()
-	if options.name not in known:
-		raise Problem(f"There is no preset {options.name}.", f"Known: {', '.join(known)}.")
+	for name in names:
+		if name not in known:
+			raise Problem(f"There is no preset {name}.", f"Known: {', '.join(known)}.")
+
+
+def _preset(options: argparse.Namespace) -> int:
+	_check_presets([options.name])
 	job = Job(paths.LOGS / "preset.log", threading.Event())
 	sites.load_preset(job, paths.DEVELOPMENT_SITE, options.name, options.sample_data)
 	print(job.log.read_text().partition("\n")[2].strip())
