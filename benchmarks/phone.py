@@ -27,11 +27,12 @@ TARGET = "1,500 ms"
 
 def rows() -> list[tuple[str, ...]]:
 	"""A line a page."""
-	number = pages.newest_ticket()
+	number = pages.new_ticket()
 	with large_form.published() as form, _browser() as browser:
 		visited = (
 			("sign-in", "/portal/sign-in"),
 			("first page", "/portal"),
+			("catalogue", "/portal/new"),
 			("list of requests", "/portal/requests"),
 			("form of a new request", "/portal/new/helpdesk"),
 			(f"form with {large_form.FIELDS} fields", form),
