@@ -1,6 +1,7 @@
 """Dates, sizes and durations as a reader in this language and place writes them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import frappe
@@ -16,6 +17,7 @@ KILOBYTE = 1024
 HOUR, MINUTE = 3600, 60
 
 
+@lru_cache(maxsize=64)
 def locale_of(language: str) -> Locale:
 	"""Babel's locale for one of the framework's language codes; English for an unknown one."""
 	try:

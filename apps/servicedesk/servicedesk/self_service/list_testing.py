@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from servicedesk.domain.search_words import search_line
+from servicedesk.self_service import request_statements
 from servicedesk.shared.rows import CHILD_COLUMNS, STANDARD_COLUMNS, insert_rows, standard_values
 from servicedesk.shared.testing import CATEGORY_OF, NEW
 
@@ -70,6 +72,11 @@ def share(ticket: str, user: str) -> None:
 	name = frappe.generate_hash(length=10)
 	row = (*standard_values(name, now), ticket, "SD Ticket", "participants", 2, user, 0)
 	insert_rows("SD Ticket Participant", (*CHILD_COLUMNS, "user", "is_requester"), [row])
+
+
+def stretches(near: int, window: int) -> Any:
+	"""Meanwhile a search looks at so many entries first, and at so many when these did not fill the page."""
+	return patch.multiple(request_statements, NEAR=near, WINDOW=window)
 
 
 def rows_read() -> int:

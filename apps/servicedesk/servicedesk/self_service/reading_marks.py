@@ -40,7 +40,7 @@ def _is_new(row: Any, user: str, seen: datetime | None, everything: datetime | N
 	if seen is None and row.requester != user:
 		return False
 	known = max((moment for moment in (seen, everything) if moment), default=None)
-	happened = row.last_activity_at or row.raised_at
+	happened = row.last_activity_at or row.moment
 	return known is None or happened > known
 
 

@@ -18,6 +18,7 @@ import frappe
 
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.domain.list_key import ListKey
+from servicedesk.self_service import request_statements
 from servicedesk.self_service.request_statements import (
 	ACTIVITY,
 	INDEXES,
@@ -47,14 +48,29 @@ class Found:
 
 
 def find(wanted: Wanted, most: int) -> Found:
-	"""The requests that the signed-in reader may see, in order. One statement; two where they are searched for."""
+	"""The requests that the signed-in reader may see, in order.
+
+	One statement; where they are searched for two, or four when the nearest entries do not fill the page.
+	"""
 	parts = _parts(_ways(wanted), wanted)
 	if not parts:
 		return Found([], None)
-	bound = _bound(parts, wanted) if _is_searched(wanted) else None
+	if not _is_searched(wanted):
+		return Found(_rows(parts, wanted, None, most), None)
+	found = _searched(parts, wanted, request_statements.NEAR, most)
+	if len(found.rows) < most and found.searched_to:
+		found = _searched(parts, wanted, request_statements.WINDOW, most)
+	return found
+
+
+def _searched(parts: Sequence[Part], wanted: Wanted, window: int, most: int) -> Found:
+	bound = _bound(parts, wanted, window)
+	return Found(_rows(parts, wanted, bound, most), bound)
+
+
+def _rows(parts: Sequence[Part], wanted: Wanted, bound: datetime | None, most: int) -> list[Any]:
 	values = Parameters()
-	statement = page(parts, wanted, bound, most, values)
-	return Found(frappe.db.sql(statement, values, as_dict=True), bound)
+	return list(frappe.db.sql(page(parts, wanted, bound, most, values), values, as_dict=True))
 
 
 def key_of(row: Any) -> ListKey:
@@ -62,10 +78,10 @@ def key_of(row: Any) -> ListKey:
 	return ListKey(int(row.place), row.moment, row.name)
 
 
-def _bound(parts: Sequence[Part], wanted: Wanted) -> datetime | None:
+def _bound(parts: Sequence[Part], wanted: Wanted, window: int) -> datetime | None:
 	"""How far back (or forth) the page looks; None for as far as there is anything."""
 	values = Parameters()
-	statement = bounds(parts, wanted, values)
+	statement = bounds(parts, wanted, window, values)
 	if not statement:
 		return None
 	reached = [row[0] for row in frappe.db.sql(statement, values)]

@@ -12,7 +12,7 @@ from servicedesk.self_service.reading_marks import unread
 from servicedesk.self_service.request_filters import Filters, read_filters, searches, wanted_of
 from servicedesk.self_service.request_finder import Found, find, key_of
 from servicedesk.self_service.request_rows import RequestRow, row_of
-from servicedesk.self_service.request_statements import OLDEST, Wanted
+from servicedesk.self_service.request_statements import LISTED, OLDEST, Wanted
 
 PAGE_LENGTH = 25
 LONGEST_KEY = 120
@@ -45,8 +45,8 @@ class RequestList:
 def request_list(arguments: Mapping[str, Any]) -> RequestList:
 	"""The list that the address asks for: filters (see `request_filters`) and `after`, a key.
 
-	One statement for the rows and one for what is unread; one more where words, or a filter without an index of its
-	own, are searched for. People's names and other titles come from the cache.
+	One statement for the rows and one for what is unread; one more, or three, where words, or a filter without an index
+	of its own, are searched for. People's names and other titles come from the cache.
 	"""
 	filters = read_filters(arguments)
 	after = parse_key(text_of(arguments, "after", LONGEST_KEY))
@@ -63,10 +63,11 @@ def request_list(arguments: Mapping[str, Any]) -> RequestList:
 	)
 
 
-def look(filters: Filters, after: ListKey | None, most: int) -> Found:
+def look(filters: Filters, after: ListKey | None, most: int, columns: tuple[str, ...] = LISTED) -> Found:
 	"""What the filters find: as a number first, and if there is none, by words."""
 	found = Found([], None)
-	for wanted in [] if filters.problems else searches(filters.get("q"), wanted_of(filters, after)):
+	asked = replace(wanted_of(filters, after), columns=columns)
+	for wanted in [] if filters.problems else searches(filters.get("q"), asked):
 		# query-in-loop: a number that is none, then words; never more than two
 		found = find(wanted, most)
 		if found.rows:

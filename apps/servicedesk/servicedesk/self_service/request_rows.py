@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from servicedesk.self_service.formatting import ago, moment, moment_iso, own_words
+from servicedesk.self_service.formatting import ago, moment_iso, own_words
 from servicedesk.self_service.reading import title_of
 from servicedesk.shared.plain_text import unshield
 
@@ -19,11 +19,9 @@ class RequestRow:
 	state: str
 	category: str
 	kind: str
-	service: str
 	requester: str
 	customer: str
 	priority: str
-	raised: str
 	activity: str
 	activity_iso: str
 	icon: str
@@ -34,18 +32,16 @@ class RequestRow:
 def row_of(row: Any, unread: frozenset[str] = frozenset()) -> RequestRow:
 	"""A ticket's columns as a line; other records' titles come from the cache."""
 	icon, kind = _sign(row.request_type)
-	last = row.last_activity_at or row.raised_at
+	last = row.last_activity_at or row.moment
 	return RequestRow(
 		number=row.name,
 		subject=unshield(row.subject),
 		state=own_words(row.workflow_state),
 		category=row.state_category,
 		kind=own_words(row.request_type or ""),
-		service=row.service or "",
 		requester=title_of("User", row.requester, "full_name"),
 		customer=title_of("SD Customer", row.customer, "customer_name"),
 		priority=own_words(row.priority or ""),
-		raised=moment(row.raised_at),
 		activity=ago(last),
 		activity_iso=moment_iso(last),
 		icon=icon,

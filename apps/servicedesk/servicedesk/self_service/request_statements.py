@@ -11,7 +11,9 @@ from typing import Any
 from servicedesk.domain.list_key import ListKey
 from servicedesk.shared.rules import Values
 
-WINDOW = 2500
+WINDOW = 1500
+# Words that many have fill a page from this many entries.
+NEAR = 300
 NEWEST, OLDEST, ACTIVITY, STATE = "newest", "oldest", "activity", "state"
 ORDERS = (NEWEST, OLDEST, ACTIVITY, STATE)
 INDEXES = {
@@ -26,27 +28,26 @@ INDEXES = {
 	("requester", "words"): "by_requester_words",
 	("customer", "words"): "by_customer_words",
 }
-FIELDS = (
+LISTED = (
 	"name",
 	"subject",
 	"workflow_state",
 	"state_category",
 	"request_type",
-	"service",
-	"equipment",
 	"requester",
 	"customer",
 	"priority",
-	"raised_at",
 	"last_activity_at",
-	"resolved_at",
-	"closed_at",
 )
+"""What a line of the list shows. Each column that is not read counts: most of a page's time goes into its lines."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-	"""What is looked for. `equal` maps columns to their one value; `after` is the key of the page before."""
+	"""What is looked for. `equal` maps columns to their one value; `after` is the key of the page before.
+
+	`columns` are what each row has besides the key's `place` and `moment`.
+	"""
 
 	sort: str = NEWEST
 	categories: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Wanted:
 	since: datetime | None = None
 	until: datetime | None = None
 	after: ListKey | None = None
+	columns: tuple[str, ...] = LISTED
 
 	@property
 	def moment(self) -> str:
@@ -97,17 +99,17 @@ class Parameters(dict[str, Any]):
 		return f"%({name})s"
 
 
-def bounds(parts: Sequence[Part], wanted: Wanted, values: Parameters) -> str:
-	"""Where each part goes past as many entries as a page may read; "" when no part reads an index."""
-	texts = [_bound(part, wanted, values) for part in parts if part.index]
+def bounds(parts: Sequence[Part], wanted: Wanted, window: int, values: Parameters) -> str:
+	"""Where each part goes past `window` entries; "" when no part reads an index."""
+	texts = [_bound(part, wanted, window, values) for part in parts if part.index]
 	return " union all ".join(texts)
 
 
-def _bound(part: Part, wanted: Wanted, values: Parameters) -> str:
+def _bound(part: Part, wanted: Wanted, window: int, values: Parameters) -> str:
 	conditions = _entry_conditions(replace(part, index=""), wanted, None, values)
 	return (
 		f"(select entry.`{wanted.moment}` as moment from {_entries(part)} where {conditions}"  # noqa: S608 — names of our own
-		f" {_order('entry.', wanted)} limit 1 offset {WINDOW})"
+		f" {_order('entry.', wanted)} limit 1 offset {values.put(window)})"
 	)
 
 
@@ -119,7 +121,7 @@ def page(parts: Sequence[Part], wanted: Wanted, bound: datetime | None, most: in
 
 def _select(part: Part, wanted: Wanted, bound: datetime | None, most: int, values: Parameters) -> str:
 	"""One part's rows, in order, no more than the page holds. The index alone says which tickets are looked at."""
-	columns = ", ".join(f"ticket.`{name}`" for name in FIELDS)
+	columns = ", ".join(f"ticket.`{name}`" for name in wanted.columns)
 	conditions = " and ".join(
 		(_entry_conditions(part, wanted, bound, values), *_ticket_conditions(part, wanted, values))
 	)
@@ -203,7 +205,8 @@ def _behind(key: ListKey, moment: str, descending: bool, values: Parameters) -> 
 
 
 def _words(table: str, wanted: Wanted, values: Parameters) -> list[str]:
-	return [f"{table}.`search_words` like {values.put(f'% {word}%')}" for word in wanted.words]
+	# The line and the words are folded alike: to compare their bytes takes half the time of comparing letters.
+	return [f"{table}.`search_words` like binary {values.put(f'% {word}%')}" for word in wanted.words]
 
 
 def _order(table: str, wanted: Wanted) -> str:

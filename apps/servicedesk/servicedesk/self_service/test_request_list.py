@@ -9,8 +9,7 @@ import frappe
 
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.self_service import request_list as pages
-from servicedesk.self_service import request_statements
-from servicedesk.self_service.list_testing import add_rows, share
+from servicedesk.self_service.list_testing import add_rows, share, stretches
 from servicedesk.self_service.request_list import request_list
 from servicedesk.self_service.request_statements import ORDERS
 from servicedesk.shared.testing import (
@@ -116,7 +115,7 @@ class TestRequestList(DeskTestCase):
 	def test_a_search_that_stops_and_goes_on_finds_everything_once(self) -> None:
 		rare = {"TLP-8", "TLP-18", "TLP-28"}
 		frappe.db.sql("update `tabSD Ticket` set search_words = ' rare' where name in %s", (tuple(rare),))
-		with patch.object(request_statements, "WINDOW", 3):
+		with stretches(1, 3):
 			for sort in ORDERS:
 				self.assertEqual(self.walk(MANAGER, 2, sort=sort, q="rare"), self.expected(rare, sort), sort)
 				self.assertEqual(self.walk(MANAGER, 2, sort=sort, q="nowhere"), [], sort)
@@ -124,7 +123,7 @@ class TestRequestList(DeskTestCase):
 	def test_open_resolved_and_closed(self) -> None:
 		for show, state in (("resolved", RESOLVED), ("closed", CLOSED)):
 			for sort in ORDERS:
-				with patch.object(request_statements, "WINDOW", 5):
+				with stretches(2, 5):
 					found = self.walk(MANAGER, show=show, sort=sort)
 				names = set(
 					frappe.get_all("SD Ticket", {"customer": CUSTOMER, "workflow_state": state}, pluck="name")
@@ -144,7 +143,7 @@ class TestRequestList(DeskTestCase):
 			{"equipment": piece, "service": SERVICE, "state": RESOLVED, "requester": PERSON},
 		):
 			for sort in ORDERS:
-				with patch.object(request_statements, "WINDOW", 5):
+				with stretches(2, 5):
 					self.assertEqual(self.walk(MANAGER, 4, sort=sort, **arguments), ["TLP-3"], arguments)
 		self.assertEqual(len(self.walk(MANAGER, state=ACTIVE)), 8)
 		self.assertEqual(self.walk(MANAGER, equipment=piece, state=ACTIVE), [])

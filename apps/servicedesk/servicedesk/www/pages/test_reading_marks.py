@@ -95,7 +95,9 @@ class TestReadingMarks(DeskTestCase):
 	def test_statements(self) -> None:
 		frappe.set_user(PERSON)
 		rows = frappe.get_all(
-			"SD Ticket", {"name": self.number}, ["name", "requester", "raised_at", "last_activity_at"]
+			"SD Ticket",
+			{"name": self.number},
+			["name", "requester", "raised_at as moment", "last_activity_at"],
 		)
 		with self.assertQueryCount(1):
 			self.assertEqual(unread(rows), {self.number})

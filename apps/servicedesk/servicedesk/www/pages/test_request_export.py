@@ -10,8 +10,8 @@ import frappe
 from openpyxl import load_workbook
 
 from servicedesk.access import attempts
-from servicedesk.self_service import request_export, request_statements
-from servicedesk.self_service.list_testing import add_rows, add_tickets
+from servicedesk.self_service import request_export
+from servicedesk.self_service.list_testing import add_rows, add_tickets, stretches
 from servicedesk.self_service.request_export import MOST_EXPORTS, export
 from servicedesk.shared.testing import DeskTestCase, make_account, make_customer
 from servicedesk.www.testing import ask
@@ -60,7 +60,7 @@ class TestRequestExport(DeskTestCase):
 				lines = self.table(ending)
 				self.assertEqual(len(lines), 1 + 40 + len(EVIL))
 				self.assertEqual(len({line[0] for line in lines}), len(lines))
-				with patch.object(request_statements, "WINDOW", 3):
+				with stretches(1, 3):
 					self.assertEqual(len(self.table(ending, q="заявки")), 1 + 40)
 				self.assertEqual(len(self.table(ending, q="nowhere")), 1)
 
