@@ -60,9 +60,14 @@ override_doctype_class = {
 	"Web Form": "servicedesk.catalogue.web_form_document.RequestWebForm",
 }
 doctype_js = {"Web Form": "public/js/desk/web_form.js"}
-# What was asked stays readable when its request type is deleted; a customer's star is no reason to keep what it
-# marks (catalogue/favourites.py).
-ignore_links_on_delete = ["SD Request Form Version", "SD Catalogue Favourite", "SD Push Subscription"]
+# What was asked stays readable when its request type is deleted; a customer's star and half-filled form are no reason
+# to keep what they mark (catalogue/favourites.py, self_service/form_gone.py).
+ignore_links_on_delete = [
+	"SD Request Form Version",
+	"SD Form Draft",
+	"SD Catalogue Favourite",
+	"SD Push Subscription",
+]
 write_file = "servicedesk.shared.uploads.write_checked_file"
 # Relinking is a bare statement in the framework, past every document's rules (tickets/kept_words.py).
 # The framework's Web Form would write a ticket past the one door (api/web_forms.py).
