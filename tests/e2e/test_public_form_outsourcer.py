@@ -9,7 +9,8 @@ from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.forms import SEND, UNPROCESSABLE
 from tests.e2e.page_checks import good_for_everybody
-from tests.e2e.person import Person
+from tests.e2e.person import Person, file
+from tests.e2e.samples import PNG
 
 pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.preset("outsourcer")]
 
@@ -75,6 +76,25 @@ def test_2_programs_and_mistakes_lose_nothing(arrive: Arrive, database: Database
 	assert database.count("select count(*) from `tabSD Ticket`") == before
 	guest.press(SEND)
 	assert database.count("select count(*) from `tabSD Ticket`") == before + 1
+
+
+def test_2_files_stay_chosen(arrive: Arrive) -> None:
+	"""A stranger's files are kept on no server: they stay in the page, and without script the page says what to do."""
+	for script in (True, False):
+		guest = arrive(java_script_enabled=script)
+		guest.expect_status(UNPROCESSABLE)
+		guest.open(FORM)
+		guest.page.wait_for_timeout(WAIT_MS)
+		fill_in(guest, "С файлом", "нет адреса")
+		guest.choose("main input[type=file]", [file("экран.png", PNG, "image/png")])
+		guest.page.click(SEND)
+		expect(guest.page.locator("#contact_email-error")).to_have_text(re.compile(r"\S"))
+		expect(guest.page.locator(".chosen li")).to_have_count(int(script))
+		expect(guest.page.locator("[data-choose-again]")).to_have_count(int(not script))
+		if script:
+			guest.page.fill("#contact_email", "files@nowhere.example")
+			guest.press(SEND)
+			expect(guest.page.locator(".alert-success")).to_be_visible()
 
 
 def test_2_the_trap_is_nobodys_to_see(chromium: Browser, desk_url: str) -> None:

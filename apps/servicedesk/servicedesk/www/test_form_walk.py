@@ -70,7 +70,7 @@ class TestFormWalk(DeskTestCase):
 		address = self.looked_over(f_shot=screenshot())
 		self.assertEqual(self.tickets(), [])
 		text = page(ANA, address)
-		for shown in ("&lt;b&gt;Broken&lt;/b&gt; 🖨", "1 Dec 2026", "Express", "Yes", "screen.png", "Where"):
+		for shown in ("&lt;b&gt;Broken&lt;/b&gt; 🖨", "1 December 2026", "Express", "Yes", "screen.png", "Where"):
 			with self.subTest(shown=shown):
 				self.assertIn(shown, text)
 		self.assertNotIn("<b>Broken", text)
@@ -82,6 +82,15 @@ class TestFormWalk(DeskTestCase):
 		self.assertEqual(files[0].sd_shared, 1)
 		self.assertEqual(frappe.get_doc("File", {"attached_to_name": ticket.name}).get_content(), PNG)
 		self.assertEqual(frappe.db.count(form_drafts.DOCTYPE, {"user": ANA}), 0)
+
+	def test_files_keep_the_names_they_were_chosen_by(self) -> None:
+		ask(ANA, f"/portal/new/{ROUTE}", {**TYPED, "key": "first-of-two", "f_shot": screenshot()})
+		other = screenshot(content=PNG + b"2")
+		ask(ANA, f"/portal/new/{ROUTE}", {**TYPED, "key": "second-of-two", "f_shot": other})
+		for ticket in self.tickets():
+			names = frappe.get_all("File", {"attached_to_name": ticket.name}, pluck="file_name")
+			self.assertEqual(names, ["screen.png"])
+		self.assertEqual(len(self.tickets()), 2)
 
 	def test_back_loses_nothing(self) -> None:
 		self.looked_over(f_shot=screenshot())
@@ -174,6 +183,11 @@ class TestFormWalk(DeskTestCase):
 		answer = ask(ANA, f"/portal/new/{ROUTE}", {**TYPED, "f_summary": "x" * (1 << 20)})
 		self.assertEqual(answer.status_code, UNPROCESSABLE)
 		self.assertIn('id="f_summary-error"', answer.get_data(as_text=True))
+		# Nothing is kept of so much: whoever works without script has to know about the file.
+		words = "data-choose-again"
+		self.assertNotIn(words, answer.get_data(as_text=True))
+		far = {**TYPED, "f_summary": "x" * (1 << 20), "f_shot": screenshot()}
+		self.assertIn(words, ask(ANA, f"/portal/new/{ROUTE}", far).get_data(as_text=True))
 		note = page(ANA, f"/portal/new/{ROUTE}/draft", {**TYPED, "f_summary": "x" * (1 << 20)})
 		self.assertIn("too long to be kept", note)
 

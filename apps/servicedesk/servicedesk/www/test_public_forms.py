@@ -1,6 +1,7 @@
 """Forms for everybody: what strangers may ask, whose request it becomes, and what programs run into."""
 
 import re
+from io import BytesIO
 from typing import Any
 from unittest.mock import patch
 
@@ -10,6 +11,7 @@ from servicedesk.access import attempts
 from servicedesk.channels.public_form import inbound, passes
 from servicedesk.domain.form_pass import FASTEST_SECONDS, LONGEST_SECONDS
 from servicedesk.shared.testing import DeskTestCase, make_account, make_customer
+from servicedesk.tickets.testing import PNG
 from servicedesk.www.testing import ask, page
 from servicedesk.www.web import SEE_OTHER, UNPROCESSABLE
 
@@ -19,6 +21,7 @@ ADDRESS = f"/portal/public/{ROUTE}"
 FIELDS: list[dict[str, Any]] = [
 	{"label": "Summary", "field_name": "summary", "field_type": "Text", "mandatory": 1, "maps_to": "subject"},
 	{"label": "Which", "field_name": "piece", "field_type": "Equipment"},
+	{"label": "Picture", "field_name": "picture", "field_type": "File"},
 ]
 TYPED = {"contact_name": "Ана <b>", "contact_email": "ana@nowhere.test", "f_summary": "Help 🖨", "website": ""}
 TOO_MANY = 429
@@ -64,7 +67,7 @@ class TestPublicForms(DeskTestCase):
 		self.assertEqual(answer.status_code, SEE_OTHER, answer.get_data(as_text=True)[-3000:])
 		return frappe.get_doc("SD Ticket", answer.headers["Location"].rpartition("=")[2])
 
-	def refused(self, said: str, changes: dict[str, str], status: int = UNPROCESSABLE) -> str:
+	def refused(self, said: str, changes: dict[str, Any], status: int = UNPROCESSABLE) -> str:
 		"""The form once more, with what was typed."""
 		before = frappe.db.count("SD Ticket", {"channel": "Public Form"})
 		answer = self.send(**changes)
@@ -177,6 +180,19 @@ class TestPublicForms(DeskTestCase):
 		answer = self.send(f_summary=" ", contact_name="")
 		for name in ("f_summary", "contact_name"):
 			self.assertIn(f'id="{name}-error"', answer.get_data(as_text=True))
+
+	def test_files_of_strangers_are_kept_nowhere(self) -> None:
+		drafts = frappe.db.count("SD Form Draft")
+		for picture in (("good.png", PNG), ("lie.png", b"<script>1</script>")):
+			with self.subTest(picture=picture[0]):
+				chosen: Any = {"f_picture": (BytesIO(picture[1]), picture[0])}
+				text = self.refused("data-choose-again", {"contact_email": "", **chosen})
+				self.assertEqual(frappe.db.count("File", {"file_name": picture[0]}), 0)
+				self.assertNotIn("<script>1", text)
+		self.assertEqual(frappe.db.count("SD Form Draft"), drafts)
+		self.assertNotIn("data-choose-again", self.refused("", {"contact_email": ""}))
+		ticket = self.ticket(self.send(f_picture=(BytesIO(PNG), "good.png")))
+		self.assertEqual(frappe.db.count("File", {"attached_to_name": ticket.name}), 1)
 
 	def test_a_question_of_the_desk_has_to_be_answered(self) -> None:
 		doc = frappe.get_doc("SD Request Type", "T Public")
