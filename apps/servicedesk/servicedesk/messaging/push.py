@@ -18,8 +18,8 @@ from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_valu
 NOTICE = "SD Push Notice"
 WAKING = "servicedesk_waking_push"
 WAKING_SECONDS = 30
-# Of all that a mail may say, what may stand on a locked screen.
-SHOWN = ("number", "subject", "state", "company", "view_link")
+# Of all that a mail may say, what may stand on a locked screen: what subjects of mails say. No words of anybody's.
+SHOWN = ("number", "subject", "state", "other_number", "visit_time", "colleague", "view_link")
 COLUMNS = (
 	*STANDARD_COLUMNS,
 	"state",

@@ -148,17 +148,23 @@ def _send(claim: Any, sender: Sender) -> Reply:
 
 
 def _content(claim: Any) -> dict[str, str]:
-	"""What the device shows (public/js/portal/push_worker.js): the subject of the mail, and nothing more."""
+	"""What the device shows (public/js/portal/push_worker.js): the mail's subject and the state, and nothing more."""
 	shown = json.loads(claim.context or "{}")
-	template = find_template(claim.event, claim.language)
 	company = frappe.get_cached_doc("SD Settings").company_name or shown.get("number", "")
 	return {
 		"title": _short(company, LONGEST_TITLE),
-		"text": _short(single_line(fill(template.subject, shown)), LONGEST_TEXT),
+		"text": _short(_text(find_template(claim.event, claim.language).subject, shown), LONGEST_TEXT),
 		"address": urlsplit(shown.get("view_link", "")).path,
 		"tag": claim.ticket,
 		"language": claim.language,
 	}
+
+
+def _text(subject: str, shown: dict[str, str]) -> str:
+	"""The subject without the company, which is the title; and the state, where it does not say it."""
+	text = single_line(fill(subject, shown)).removeprefix("[]").strip()
+	state = shown.get("state", "")
+	return f"{text} · {state}" if state and state not in text else text
 
 
 def _short(text: str, most: int) -> str:

@@ -1,5 +1,6 @@
 """What people's devices are told beside the mail: who, what, once, and what becomes of a device that is gone."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -26,8 +27,10 @@ class TestPush(DeskTestCase):
 		super().setUp()
 		for user in (READER, OTHER):
 			make_user(user, "Service Desk Customer")
-		self.enterContext(patch.dict(frappe.local.conf, {ON_THIS_MACHINE: 1}))
-		self.service = self.enterContext(PushService())
+		with ExitStack() as stack:
+			stack.enter_context(patch.dict(frappe.local.conf, {ON_THIS_MACHINE: 1}))
+			self.service = stack.enter_context(PushService())
+			self.addCleanup(stack.pop_all().close)
 		self.browser = Browser()
 		self.device = self.sign_up(READER)
 		# What anybody else has queued is not this test's.
@@ -54,7 +57,8 @@ class TestPush(DeskTestCase):
 		queue([notice(user=READER)])
 		self.assertEqual(push_delivery.deliver_due(), 1)
 		(told,) = self.told()
-		self.assertIn("TEST-1 Пожар", told["text"])
+		self.assertEqual(told["text"], "TEST-1 Пожар Bcc: x@t.test · În lucru")
+		self.assertEqual(told["title"], frappe.get_cached_doc("SD Settings").company_name)
 		self.assertEqual(told["address"], "/portal/requests/TEST-1")
 		self.assertEqual((told["tag"], told["language"]), ("TEST-1", "en"))
 		self.assertNotIn("<b>", str(told))

@@ -1,6 +1,7 @@
 """Messages sealed for a browser and signed by the desk; and addresses that are no push service's."""
 
 import socket
+from typing import Any
 from unittest.mock import patch
 
 import frappe
@@ -167,7 +168,7 @@ class TestServices(DeskTestCase):
 			pauses = [post(service.endpoint(), b"x", {}).pause_seconds for _value in said]
 		self.assertEqual(pauses, [7, 3600, 0, 0, 0])
 
-	def spoken_to(self, addresses: list[str]) -> "patch":
+	def spoken_to(self, addresses: list[str]) -> Any:
 		"""A name that stands for these; gives what would connect."""
 		found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
 		looked_up = patch.object(socket, "getaddrinfo", return_value=found)
@@ -175,6 +176,6 @@ class TestServices(DeskTestCase):
 		self.addCleanup(looked_up.stop)
 		return patch.object(socket, "create_connection")
 
-	def on_this_machine(self) -> "patch":
+	def on_this_machine(self) -> Any:
 		"""As a site for tests is set up."""
 		return patch.dict(frappe.local.conf, {push_service.ON_THIS_MACHINE: 1})
