@@ -37,7 +37,7 @@ def written_number(number: Decimal, language: str = "") -> str:
 	"""The number with the language's decimal sign, whole as it is; thousands stay together: it may be a code."""
 	places = max(0, -int(number.as_tuple().exponent))
 	pattern = f"0.{'0' * places}" if places else "0"
-	return str(format_decimal(number, pattern, _locale(language), decimal_quantization=False))
+	return str(format_decimal(number, pattern, _locale(language)))
 
 
 def _locale(language: str) -> Locale:

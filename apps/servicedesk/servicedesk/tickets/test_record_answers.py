@@ -1,5 +1,6 @@
 """Questions answered with records: only one's own, also when forged, and at most one statement for it."""
 
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
@@ -16,6 +17,7 @@ from servicedesk.shared.testing import (
 	make_customer,
 	make_equipment,
 )
+from servicedesk.shared.visibility import scope_of
 from servicedesk.tickets import call_form, record_answers
 from servicedesk.tickets.asked_questions import answers_in, sections_of
 from servicedesk.tickets.testing import make_ticket
@@ -81,6 +83,15 @@ class TestRecordAnswers(DeskTestCase):
 					with self.assertRaises(Refused) as caught:
 						self.ticket(**{name: forged})
 					self.assertEqual(caught.exception.problems, {name: "Please choose from the list."})
+
+	def test_a_contracts_account_names_the_pieces_of_its_contract_only(self) -> None:
+		mine = make_equipment("SN-R3", self.customer, contract=self.own["contract"])
+		narrowed = replace(scope_of(USER), of_contract=True, contracts=frozenset((self.own["contract"],)))
+		form = form_of(TYPE)
+		with patch("servicedesk.shared.visibility.scope_of", return_value=narrowed):
+			for piece, found in ((mine, {mine: "T Model SN-R3"}), (self.own["equipment"], {})):
+				named = record_answers.named(form, {"equipment": piece}, self.customer, USER)
+				self.assertEqual(named["equipment"], found)
 
 	def test_an_account_that_has_ended_is_no_colleague(self) -> None:
 		frappe.db.set_value("SD Portal Account", PEER, "account_state", "Disabled")

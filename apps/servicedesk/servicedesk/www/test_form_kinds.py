@@ -149,6 +149,9 @@ class TestFormKinds(DeskTestCase):
 		self.assertEqual(answer.status_code, UNPROCESSABLE)
 		self.assertIn('<dt>Summary</dt><dd dir="auto">Broken</dd>', answer.get_data(as_text=True))
 		self.assertEqual(ask(PEER, review, {"key": key}).status_code, NOT_FOUND)
+		# A customer's draft does not keep staff from deleting the type.
+		self.type.delete()
+		self.assertIn("Broken", ask(USER, review, {"key": key}).get_data(as_text=True))
 
 	def test_cost_of_the_page(self) -> None:
 		page(USER, ROUTE)
