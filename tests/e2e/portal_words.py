@@ -30,12 +30,28 @@ ALLOWED = {
 	"SLA": "an abbreviation that all five languages use",
 	"PIN": "an abbreviation that all five languages use",
 }
+# Attributes that hold keys for scripts and styles and no words; any other may hold some.
+KEYS = (
+	"part",
+	"kind",
+	"toolbar",
+	"figure",
+	"by",
+	"key",
+	"line",
+	"mark",
+	"help-of",
+	"depends-on",
+	"options-of",
+	"value",
+)
 # Everything that a reader can see, hear or be told by a script: texts, also those of templates, and attributes.
-READ = """() => {
+READ = """(keys) => {
 	const own = document.documentElement.lang;
 	const found = [document.title];
 	const inAnother = (element) => (element.closest("[lang]")?.lang ?? own) !== own;
-	const spoken = (name) => ["aria-label", "placeholder", "title", "alt"].includes(name) || name.startsWith("data-");
+	const spoken = (name) => ["aria-label", "placeholder", "title", "alt"].includes(name)
+		|| (name.startsWith("data-") && !keys.includes(name.slice("data-".length)));
 	const read = (root) => {
 		for (const element of root.querySelectorAll("*")) {
 			if (["SCRIPT", "STYLE", "HEAD", "META"].includes(element.tagName) || inAnother(element)) continue;
@@ -86,7 +102,7 @@ def patterns(language: str) -> re.Pattern[str]:
 def english_left(person: Person, language: str) -> list[str]:
 	"""What stands in English on the page that is open; the page must say that it is in the language."""
 	assert person.page.locator("html").get_attribute("lang") == language, person.page.url
-	return [text for text in person.page.evaluate(READ) if is_english(text, language)]
+	return [text for text in person.page.evaluate(READ, KEYS) if is_english(text, language)]
 
 
 def is_english(text: str, language: str) -> bool:
