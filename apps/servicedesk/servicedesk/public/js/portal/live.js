@@ -47,7 +47,7 @@ async function look(live) {
 /** Put a part in the place of its predecessor; false where that has to wait. */
 function replaced(live, part) {
 	const old = live.querySelector(`[data-part="${part.dataset.part}"]`);
-	if (!old || old.isEqualNode(part)) {
+	if (!old || old.isEqualNode(part) || isSameKind(old, part)) {
 		return true;
 	}
 	if (isBusy(old)) {
@@ -63,12 +63,17 @@ function replaced(live, part) {
 	return true;
 }
 
+/** Forms differ by their keys alone: they give way where another form, or none, is in their place. */
+function isSameKind(old, part) {
+	return Boolean(part.dataset.kind) && part.dataset.kind === old.dataset.kind;
+}
+
 function isBusy(part) {
 	const typed = [...part.querySelectorAll("textarea, input:not([type=hidden])")];
 	return (
 		Boolean(part.querySelector("details[open], [aria-busy]")) ||
 		typed.includes(document.activeElement) ||
-		typed.some((entry) => entry.value !== entry.defaultValue)
+		typed.some((entry) => entry.value !== entry.defaultValue || entry.checked !== entry.defaultChecked)
 	);
 }
 
