@@ -102,6 +102,7 @@ class TestMenu(DeskTestCase):
 			with self.subTest(address), self.assertRaises(Refused) as refused:
 				save(portal_menu=[row("Own Address", label="X", address=address)])
 			self.assertEqual(list(refused.exception.problems), ["portal_menu"])
+			self.assertTrue(refused.exception.problems["portal_menu"].startswith("Menu: Row 1: "))
 		with self.assertRaises(Refused):
 			save(portal_menu=[row("Own Address", address="/portal")])
 		for address in ("javascript:alert(1)", "data:text/html,x", "portal"):

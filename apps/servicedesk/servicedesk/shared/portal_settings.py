@@ -35,8 +35,8 @@ def problems(settings: Any) -> dict[str, str]:
 		**_of_texts(settings),
 		**_of_colour(settings.primary_color or ""),
 		**_of_pictures(settings),
-		**_of_menu(settings.get("portal_menu", [])),
-		**_of_links(settings.get("footer_links", [])),
+		**_of_menu(settings),
+		**_of_links(settings),
 		**_of_rows(settings),
 	}
 
@@ -66,26 +66,27 @@ def _of_pictures(settings: Any) -> dict[str, str]:
 	}
 
 
-def _of_menu(rows: list[Any]) -> dict[str, str]:
-	for row in rows:
+def _of_menu(settings: Any) -> dict[str, str]:
+	for row in settings.get("portal_menu", []):
 		if row.target != OWN_ADDRESS:
 			row.address = ""
 		elif not row.label or not is_safe_link(row.address) or not row.address.startswith(("/", "https:")):
-			return {"portal_menu": _refused_row(row)}
+			return _refused_row(settings, "portal_menu", row)
 	return {}
 
 
-def _of_links(rows: list[Any]) -> dict[str, str]:
-	for row in rows:
+def _of_links(settings: Any) -> dict[str, str]:
+	for row in settings.get("footer_links", []):
 		if not is_safe_link(row.address):
-			return {"footer_links": _refused_row(row)}
+			return _refused_row(settings, "footer_links", row)
 	return {}
 
 
-def _refused_row(row: Any) -> str:
-	return _(
+def _refused_row(settings: Any, table: str, row: Any) -> dict[str, str]:
+	said = _(
 		"Row {0}: write a label, and an address of this site or one that begins with https://, or in the footer with mailto: or tel:."
-	).format(row.idx)
+	)
+	return {table: f"{_label(settings, table)}: {said.format(row.idx)}"}
 
 
 def _of_rows(settings: Any) -> dict[str, str]:
