@@ -151,7 +151,10 @@ class _Form:
 			return answer_values.checkbox(answer)
 		if kind in (FieldKind.MULTIPLE_CHOICE, FieldKind.FILE):
 			return _several(definition, answer_values.texts(answer)) or None
-		text = answer_values.text(answer, keep_lines=kind is FieldKind.LONG_TEXT)
+		try:
+			text = answer_values.text(answer, keep_lines=kind is FieldKind.LONG_TEXT)
+		except Refused as refused:
+			raise _within(definition, refused) from None
 		return self._single(definition, text) if text else None
 
 	def _single(self, definition: FieldDefinition, text: str) -> str | Decimal | date | time:
@@ -206,6 +209,14 @@ def _several(definition: FieldDefinition, chosen: tuple[str, ...]) -> tuple[str,
 
 def _count(bound: Any) -> int | None:
 	return None if bound is None else int(bound)
+
+
+def _within(definition: FieldDefinition, refused: Refused) -> Refused:
+	"""The refusal of far too much, with the limit of the field and not the one of what is looked at."""
+	longest = definition.max_length or DEFAULT_MAXIMUM_LENGTHS.get(definition.kind)
+	if refused.code != "too_long" or longest is None:
+		return refused
+	return Refused("too_long", {**refused.parameters, "maximum": longest})
 
 
 def _checked_text(definition: FieldDefinition, text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.domain.answer_values import AnswerValue
+from servicedesk.domain.answer_values import MAXIMUM_RAW_LENGTH, AnswerValue
 from servicedesk.domain.form_answers import (
 	DEFAULT_MAXIMUM_FILES,
 	DEFAULT_MAXIMUM_LENGTHS,
@@ -156,6 +156,25 @@ def test_every_text_has_a_limit(kind: FieldKind) -> None:
 	assert problem == Problem("text", "too_long", {"maximum": limit, "length": limit + 1})
 	zero = FieldDefinition("text", "Text", FieldKind.TEXT, max_length=0)
 	assert validate([zero], {"text": "words"}).problems == []
+
+
+@pytest.mark.parametrize(
+	("definition", "maximum"),
+	[
+		(FieldDefinition("a", "A", FieldKind.LONG_TEXT), DEFAULT_MAXIMUM_LENGTHS[FieldKind.LONG_TEXT]),
+		(FieldDefinition("a", "A", FieldKind.LONG_TEXT, max_length=50), 50),
+		(FieldDefinition("a", "A", FieldKind.NUMBER), MAXIMUM_RAW_LENGTH),
+	],
+)
+def test_far_too_much_names_the_fields_own_limit(definition: FieldDefinition, maximum: int) -> None:
+	length = MAXIMUM_RAW_LENGTH + 1
+	(problem,) = validate([definition], {"a": "1" * length}).problems
+	assert problem == Problem("a", "too_long", {"maximum": maximum, "length": length})
+
+
+def test_what_is_no_text_is_told_as_such() -> None:
+	(problem,) = validate([field("a")], {"a": {"b": 1}}).problems
+	assert problem == Problem("a", "not_text")
 
 
 def test_length_is_counted_after_composing() -> None:
