@@ -40,6 +40,7 @@ permission_query_conditions = {
 	"SD Site": "servicedesk.shared.visibility.site_query_conditions",
 	"SD Canned Reply": "servicedesk.tickets.doctype.sd_canned_reply.sd_canned_reply.get_permission_query_conditions",
 	"Web Form": "servicedesk.catalogue.web_form_rights.query_conditions",
+	"File": "servicedesk.shared.uploads.query_conditions",
 }
 has_permission = {
 	"SD Ticket": "servicedesk.shared.visibility.has_permission",
