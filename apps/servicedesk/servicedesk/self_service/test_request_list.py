@@ -12,6 +12,7 @@ from servicedesk.self_service import request_list as pages
 from servicedesk.self_service.list_testing import add_rows, share, stretches
 from servicedesk.self_service.request_list import request_list
 from servicedesk.self_service.request_statements import ORDERS
+from servicedesk.shared import compat
 from servicedesk.shared.testing import (
 	ACTIVE,
 	CATEGORY_OF,
@@ -150,13 +151,14 @@ class TestRequestList(DeskTestCase):
 		self.assertEqual(len(self.walk(MANAGER, requester=COLLEAGUE)), 10)
 		self.assertEqual(len(self.walk(PERSON, mine="1")), 20)
 
+	@patch.object(compat, "get_system_timezone", lambda: "Europe/Sofia")
 	def test_days_are_the_readers(self) -> None:
 		frappe.db.set_value("User", MANAGER, "time_zone", "Pacific/Kiritimati")
 		frappe.clear_document_cache("User", MANAGER)
 		for sort in ORDERS:
 			first = set(self.walk(MANAGER, 4, sort=sort, **{"from": "2026-03-02", "to": "2026-03-02"}))
 			self.assertEqual(
-				first, {f"TLP-{number}" for number in range(1, 8)}, "noon here is the next day there"
+				first, {f"TLP-{number}" for number in range(1, 8)}, "noon in Sofia is the next day there"
 			)
 			self.assertEqual(len(self.walk(MANAGER, 4, sort=sort, **{"from": "2026-03-03"})), COUNT - 7)
 			self.assertEqual(len(self.walk(MANAGER, sort=sort, to="2026-03-02")), 7)
