@@ -49,7 +49,7 @@ def announcement_list() -> list[ShownAnnouncement]:
 def home_section() -> HomeSection | None:
 	"""The same by their titles; None when there is nothing to tell."""
 	items = tuple(
-		HomeItem(own_words(item.title), _mark(item) or moment(item.shown_from), f"{ADDRESS}#{item.name}")
+		HomeItem(own_words(item.title), moment(item.shown_from), f"{ADDRESS}#{item.name}", _mark(item))
 		for item in _of_reader()[:ON_FIRST_PAGE]
 	)
 	return HomeSection("announcements", _("Announcements"), items, ADDRESS) if items else None

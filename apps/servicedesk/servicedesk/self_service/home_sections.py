@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class HomeItem:
-	"""A line: its title leads to more of it, `about` says when or what in a few words."""
+	"""A line: its title leads to more of it, `about` says when or what in a few words, `mark` that it is urgent."""
 
 	title: str
 	about: str
 	address: str
+	mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class HomeSection:
 	title: str
 	items: tuple[HomeItem, ...]
 	address: str = ""
+
+	@property
+	def is_urgent(self) -> bool:
+		"""Whether a line of it is."""
+		return any(item.mark for item in self.items)
 
 
 Provider = Callable[[], HomeSection | None]

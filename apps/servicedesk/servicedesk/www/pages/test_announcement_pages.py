@@ -22,6 +22,9 @@ class TestAnnouncementPages(DeskTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		cls.a, cls.b = make_company("A"), make_company("B")
+		# A preset may have brought some.
+		frappe.db.delete(DOCTYPE)
+		forget_announcements()
 
 	def announce(self, title: str, **values: Any) -> None:
 		"""An announcement that is shown already."""
@@ -50,6 +53,16 @@ class TestAnnouncementPages(DeskTestCase):
 	def test_nothing_to_tell(self) -> None:
 		self.assertIn('class="card nothing"', page(self.a.requester, ADDRESS))
 		self.assertNotIn('id="announcements"', page(self.a.requester, "/portal"))
+
+	def test_the_first_page_marks_what_is_urgent(self) -> None:
+		self.announce("News")
+		self.assertIn(
+			'<section class="card" aria-labelledby="announcements">', page(self.a.requester, "/portal")
+		)
+		self.announce("No line", importance="Outage")
+		text = page(self.a.requester, "/portal")
+		self.assertIn('<section class="card notice" aria-labelledby="announcements">', text)
+		self.assertEqual(text.count('<span class="state state-waiting_for_customer">Outage</span>'), 1)
 
 	def test_strangers_sign_in_first(self) -> None:
 		answer = ask("Guest", ADDRESS)
