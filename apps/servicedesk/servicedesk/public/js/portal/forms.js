@@ -1,8 +1,7 @@
 // Forms: fields that depend on others, one sending for two clicks, and a fresh token for a page left open.
 
 import { notSent, sending } from "./drafts.js";
-import { settle } from "./field_errors.js";
-import { textsFit } from "./field_errors.js";
+import { settle, textsFit } from "./field_errors.js";
 import { filesFit } from "./files.js";
 
 // A line on which not even this comes back in time is none.
