@@ -23,7 +23,7 @@ SHARE = 4
 ROUTED = [route for route in ROUTES if not any(word in route.pattern.pattern for word in LEFT_OUT)]
 PARAMETERS = (
 	*"q show mine after state site contract number equipment service customer back account role email first_name".split(),
-	*"last_name phone key message action rating user member token section language f_x current_customer usable".split(),
+	*"last_name phone key message action rating user member token section language f_x current_customer usable endpoint secret".split(),
 )
 ODD = (
 	"", "0", "-1", "1e309", "null", "[]", "{}", "%", "_", "'", '"', "\\", "' or 1=1 -- ", "\" union select 1 -- ", "%00",
