@@ -49,7 +49,7 @@ def checked_address(address: str) -> SplitResult:
 	if not parts.hostname or "@" in parts.netloc or parts.fragment or " " in address:
 		raise NoService(address[:60])
 	is_usual = (parts.scheme, port or HTTPS_PORT) == ("https", HTTPS_PORT)
-	if not is_usual and not (_is_for_tests() and parts.scheme == "http"):
+	if not is_usual and not (_is_for_tests() and parts.scheme in ("http", "https")):
 		raise NoService(address[:60])
 	return parts
 
@@ -81,8 +81,9 @@ class _Connection(http.client.HTTPConnection):
 	def __init__(self, parts: SplitResult) -> None:
 		self._is_secure = parts.scheme == "https"
 		self._watch: socket.socket | None = None
-		port = parts.port or (HTTPS_PORT if self._is_secure else http.client.HTTP_PORT)
-		super().__init__(str(parts.hostname), port, timeout=CONNECT_SECONDS)
+		# The port that the header Host leaves out.
+		self.default_port = HTTPS_PORT if self._is_secure else http.client.HTTP_PORT
+		super().__init__(str(parts.hostname), parts.port or self.default_port, timeout=CONNECT_SECONDS)
 
 	def connect(self) -> None:
 		"""Connect to the address that was looked at, not to the name: a second look could find another."""

@@ -6,13 +6,17 @@ What is opened here is opened by the letter of RFC 8188 and RFC 8291, not by the
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -111,6 +115,12 @@ class PushService:
 		self._thread.join()
 		self._server.server_close()
 
+	def encrypt(self, certificate: str) -> None:
+		"""Speak TLS from now on, with the certificate and key of that file."""
+		context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+		context.load_cert_chain(certificate)
+		self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+
 	def endpoint(self, name: str = "one") -> str:
 		"""A browser's address here."""
 		return f"http://127.0.0.1:{self._server.server_port}/push/{name}"
@@ -120,6 +130,23 @@ class PushService:
 		"""Scheme and host, as a signature has to name them."""
 		parts = urlsplit(self.endpoint())
 		return f"{parts.scheme}://{parts.netloc}"
+
+
+def self_signed(host: str) -> bytes:
+	"""A certificate for the host and its key, as a server reads them."""
+	key = ec.generate_private_key(ec.SECP256R1())
+	name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
+	now = datetime.now(timezone.utc)
+	certificate = (
+		x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+		.not_valid_before(now - timedelta(hours=1))
+		.not_valid_after(now + timedelta(hours=1))
+		.add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+		.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+		.sign(key, hashes.SHA256())
+	)
+	pem, none = serialization.Encoding.PEM, serialization.NoEncryption()
+	return key.private_bytes(pem, serialization.PrivateFormat.PKCS8, none) + certificate.public_bytes(pem)
 
 
 def _status(headers: dict[str, str]) -> int:

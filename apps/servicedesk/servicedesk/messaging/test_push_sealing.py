@@ -1,6 +1,8 @@
 """Messages sealed for a browser and signed by the desk; and addresses that are no push service's."""
 
 import socket
+import ssl
+from tempfile import NamedTemporaryFile
 from typing import Any
 from unittest.mock import patch
 
@@ -18,7 +20,7 @@ from servicedesk.messaging.push_sealing import (
 	seal,
 )
 from servicedesk.messaging.push_service import NoService, checked_address, post
-from servicedesk.messaging.push_testing import Browser, PushService, Received
+from servicedesk.messaging.push_testing import Browser, PushService, Received, self_signed
 from servicedesk.shared.testing import DeskTestCase
 
 # RFC 8291, appendix A.
@@ -146,6 +148,23 @@ class TestServices(DeskTestCase):
 				post("https://push.test/a", b"", {})
 			self.assertEqual(connect.call_args.args[0], (OPEN, 443))
 
+	def test_only_the_service_itself_is_believed(self) -> None:
+		"""Its certificate is for the name, although the address is spoken to; anybody else's is refused."""
+		with self.on_this_machine(), PushService() as service, NamedTemporaryFile() as certificate:
+			certificate.write(self_signed("push.test"))
+			certificate.flush()
+			service.encrypt(certificate.name)
+			port = service.endpoint().rpartition(":")[2].partition("/")[0]
+			trusting = ssl.create_default_context(cafile=certificate.name)
+			self.spoken_to(["127.0.0.1"])
+			with self.assertRaises(ssl.SSLCertVerificationError):
+				post(f"https://push.test:{port}/a", b"x", {})
+			with patch.object(ssl, "create_default_context", return_value=trusting):
+				self.assertEqual(post(f"https://push.test:{port}/a", b"x", {}).status, 400)
+				with self.assertRaises(ssl.SSLCertVerificationError):
+					post(f"https://other.test:{port}/a", b"x", {})
+			self.assertEqual([message.headers["host"] for message in service.received], [f"push.test:{port}"])
+
 	def test_redirections_lead_nowhere(self) -> None:
 		with self.on_this_machine(), PushService() as service:
 			service.answers.append((307, {"Location": service.endpoint("elsewhere")}))
@@ -170,8 +189,11 @@ class TestServices(DeskTestCase):
 
 	def spoken_to(self, addresses: list[str]) -> Any:
 		"""A name that stands for these; gives what would connect."""
-		found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
-		looked_up = patch.object(socket, "getaddrinfo", return_value=found)
+
+		def found(_host: str, port: int, *_more: object, **_named: object) -> list[tuple[Any, ...]]:
+			return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+
+		looked_up = patch.object(socket, "getaddrinfo", side_effect=found)
 		looked_up.start()
 		self.addCleanup(looked_up.stop)
 		return patch.object(socket, "create_connection")
