@@ -9,6 +9,7 @@ import frappe
 
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.self_service import request_list as pages
+from servicedesk.self_service.acting import act_for
 from servicedesk.self_service.list_testing import add_rows, share, stretches
 from servicedesk.self_service.request_list import request_list
 from servicedesk.self_service.request_statements import ORDERS
@@ -112,6 +113,19 @@ class TestRequestList(DeskTestCase):
 					self.assertEqual(
 						self.walk(user, length, sort=sort), self.expected(names, sort), (user, sort, length)
 					)
+
+	def test_acting_for_one_of_several_customers(self) -> None:
+		"""A manager of one is no more than a requester of the other, also when acting for that one alone."""
+		company = {f"TLP-{number + 1}" for number in range(COUNT)}
+		for chosen, names in (
+			(OTHER, {"TLE-1", "TLE-3"}),
+			(CUSTOMER, company),
+			("", company | {"TLE-1", "TLE-3"}),
+		):
+			frappe.set_user(BOTH)
+			act_for(chosen)
+			for sort in ORDERS:
+				self.assertEqual(self.walk(BOTH, 7, sort=sort), self.expected(names, sort), (chosen, sort))
 
 	def test_a_search_that_stops_and_goes_on_finds_everything_once(self) -> None:
 		rare = {"TLP-8", "TLP-18", "TLP-28"}
