@@ -58,6 +58,7 @@ def without_line(person: Person) -> None:
 		"net::ERR_FAILED",
 		"Failed to load resource",
 		"htmx:sendError",
+		"htmx:afterRequest",
 	]
 	person.context.set_offline(True)
 
