@@ -134,6 +134,8 @@ class TestRequestList(DeskTestCase):
 			for sort in ORDERS:
 				self.assertEqual(self.walk(MANAGER, 2, sort=sort, q="rare"), self.expected(rare, sort), sort)
 				self.assertEqual(self.walk(MANAGER, 2, sort=sort, q="nowhere"), [], sort)
+		with stretches(1, COUNT):
+			self.assertEqual(len(request_list({"q": "rare"}).rows), len(rare), "too few were near")
 
 	def test_open_resolved_and_closed(self) -> None:
 		for show, state in (("resolved", RESOLVED), ("closed", CLOSED)):
@@ -207,6 +209,7 @@ class TestRequestList(DeskTestCase):
 			self.assertEqual(self.walk(MANAGER, q=query), [number], query)
 		self.assertEqual(len(self.walk(PERSON, q="anderes")), len(texts), "words of the description")
 		self.assertEqual(self.walk(PERSON, q="принтер доступ"), [])
+		self.assertEqual(self.walk(PERSON, q="ринтер"), [], "a word's middle")
 		for query in ("%", "_", "\\", "' qx 1=1 -- ", "<b>", "\x00"):
 			self.assertEqual(self.walk(PERSON, q=query), [], query)
 
