@@ -209,7 +209,7 @@ class TestRequestList(DeskTestCase):
 			self.assertEqual(self.walk(MANAGER, q=query), [number], query)
 		self.assertEqual(len(self.walk(PERSON, q="anderes")), len(texts), "words of the description")
 		self.assertEqual(self.walk(PERSON, q="принтер доступ"), [])
-		self.assertEqual(self.walk(PERSON, q="ринтер"), [], "a word's middle")
+		self.assertEqual(self.walk(PERSON, q="инте"), [], "a word's middle")
 		for query in ("%", "_", "\\", "' qx 1=1 -- ", "<b>", "\x00"):
 			self.assertEqual(self.walk(PERSON, q=query), [], query)
 
