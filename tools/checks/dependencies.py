@@ -26,6 +26,7 @@ OWN = frozenset(
 		"servicedesk",
 		"frappe",
 		"localbench",
+		"screenshots",
 		"checks",
 		"realtime",
 		"post_office",
