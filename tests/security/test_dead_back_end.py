@@ -76,4 +76,5 @@ def test_scripts_and_strangers_get_it_too() -> None:
 	"""The address is open to everybody, and says no more than the sign-in page does."""
 	answer = web_server().ask("GET", "/portal/branding.json")
 	assert answer.status == 200
-	assert set(json.loads(answer.body)) == {"name", "phone", "email", "hours", "language"}
+	contacts = {"name", "phone", "email", "hours", "language"}
+	assert set(json.loads(answer.body)) == contacts | {"color", "on_color", "link", "dark_link"}
