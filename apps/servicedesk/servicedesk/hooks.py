@@ -68,6 +68,8 @@ ignore_links_on_delete = [
 	"SD Form Draft",
 	"SD Catalogue Favourite",
 	"SD Push Subscription",
+	"SD Ticket Reading",
+	"SD Saved Filter",
 ]
 write_file = "servicedesk.shared.uploads.write_checked_file"
 # Relinking is a bare statement in the framework, past every document's rules (tickets/kept_words.py).
@@ -146,6 +148,7 @@ doc_events = {
 			"servicedesk.shared.scope_changes.user_changed",
 			"servicedesk.catalogue.favourites.removed",
 			"servicedesk.messaging.push_subscriptions.removed",
+			"servicedesk.self_service.leavers.removed",
 		],
 		"after_rename": "servicedesk.shared.scope_changes.renamed",
 	},
@@ -203,7 +206,7 @@ scheduler_events = {
 		],
 		"* * * * *": [
 			"servicedesk.messaging.delivery.deliver_due",
-			"servicedesk.messaging.push_delivery.deliver_due",
+			"servicedesk.messaging.push.resume_due",
 			"servicedesk.service_levels.sweep.mark_breaches",
 			"servicedesk.tickets.timed_steps.run_due",
 			"servicedesk.tickets.escalation.sweep.run",

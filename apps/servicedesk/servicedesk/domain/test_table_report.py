@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.table_file import open_table, rows_of
-from servicedesk.domain.table_report import harmless, write_table
+from servicedesk.domain.table_report import harmless, harmless_anywhere, write_table
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,21 @@ def test_formulas_are_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "plain", "a=1", "1-1", "Иванов - София"])
 def test_other_text_stays(text: str) -> None:
 	assert harmless(text) == text
+
+
+@pytest.mark.parametrize(
+	("text", "shown"),
+	[
+		("Printer,=1+cmd|' /C calc'!A1", "Printer,'=1+cmd|' /C calc'!A1"),
+		("a, @SUM(B1)", "a,' @SUM(B1)"),
+		("=1,+2", "'=1,'+2"),
+		("2,5 and 3, 4", "2,5 and 3, 4"),
+		("cold, -5", "cold, -5"),
+	],
+)
+def test_formulas_behind_a_comma_are_text(text: str, shown: str) -> None:
+	"""Where a spreadsheet divides at commas, each part begins a cell."""
+	assert harmless_anywhere(text) == shown
 
 
 def test_form() -> None:
@@ -39,7 +54,7 @@ CELL = st.text(st.characters(codec="utf-8", blacklist_characters="\0\r"), min_si
 def test_what_is_written_can_be_read(row: list[str]) -> None:
 	header = [f"h{place}" for place in range(len(row))]
 	content = write_table(header, [row])
-	expected = [tuple(map(harmless, row))] if any(cell.strip() for cell in row) else []
+	expected = [tuple(map(harmless_anywhere, row))] if any(cell.strip() for cell in row) else []
 	assert [each.cells for each in rows_of(open_table(content))] == expected
 	parsed = list(csv.reader(content.decode("utf-8-sig").splitlines(keepends=True), delimiter=";"))
 	assert parsed[0] == header

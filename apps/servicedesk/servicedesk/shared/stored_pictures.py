@@ -5,6 +5,8 @@ from io import BytesIO
 import frappe
 from PIL import Image, UnidentifiedImageError
 
+from servicedesk.shared.stored_files import bytes_of
+
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 # More than any logo needs is an attack on the memory.
 MOST_PIXELS = 16_000_000
@@ -29,14 +31,9 @@ def opened(file_url: str) -> Image.Image:
 	if not name:
 		raise NoPicture(file_url)
 	try:
-		image = Image.open(BytesIO(_content(name)), formats=FORMATS)
+		image = Image.open(BytesIO(bytes_of(name)), formats=FORMATS)
 		if image.width * image.height > MOST_PIXELS:
 			raise NoPicture(file_url)
 		return image.convert("RGBA")
 	except (OSError, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
 		raise NoPicture(file_url) from error
-
-
-def _content(name: str) -> bytes:
-	content = frappe.get_doc("File", name).get_content()
-	return content if isinstance(content, bytes) else content.encode()

@@ -8,6 +8,8 @@ from PIL import Image
 
 from servicedesk.shared import pictures
 
+ORIENTATION = 0x0112  # of Exif
+
 
 def written(kind: str, mode: str = "RGB", size: tuple[int, int] = (1200, 600)) -> bytes:
 	"""A picture of that kind."""
@@ -37,9 +39,20 @@ class TestPictures(unittest.TestCase):
 		self.assertIsNone(pictures.small_picture(written("TIFF")))
 
 	def test_too_many_points_are_not_read(self) -> None:
-		with (
-			patch.object(pictures, "MOST_POINTS", 1200 * 600 - 1),
-			patch.object(pictures, "_written") as write,
-		):
-			self.assertIsNone(pictures.small_picture(written("PNG")))
-			write.assert_not_called()
+		few = 1200 * 600 - 1
+		for kind, bound in (("PNG", {"MOST_UNPACKED": few}), ("JPEG", {"MOST_POINTS": {"JPEG": few}})):
+			with (
+				self.subTest(kind),
+				patch.multiple(pictures, **bound),
+				patch.object(pictures, "_written") as write,
+			):
+				self.assertIsNone(pictures.small_picture(written(kind)))
+				write.assert_not_called()
+
+	def test_a_picture_of_a_camera_stands_upright(self) -> None:
+		file = BytesIO()
+		turned = Image.Exif()
+		turned[ORIENTATION] = 6
+		Image.new("RGB", (1200, 600)).save(file, "JPEG", exif=turned)
+		with Image.open(BytesIO(pictures.small_picture(file.getvalue()) or b"")) as picture:
+			self.assertEqual(picture.size, (160, 320))

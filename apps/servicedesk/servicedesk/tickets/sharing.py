@@ -35,6 +35,7 @@ COLLEAGUES = """select account.user, person.full_name
 		where acting.parenttype = 'SD Portal Account' limit %(read)s
 	) as first_ones
 	join `tabSD Portal Account` account on account.name = first_ones.parent and account.account_state = 'Active'
+		and account.account_kind != 'Contract'
 	join `tabUser` person on person.name = account.user and person.enabled = 1
 	where not exists (
 		select 1 from `tabSD Ticket Participant` participant
@@ -45,6 +46,7 @@ COLLEAGUE = """select account.user
 	from `tabSD Portal Account` account
 	join `tabSD Account Customer` acting on acting.parent = account.name
 		and acting.parenttype = 'SD Portal Account' and acting.customer = %(customer)s
+		and account.account_kind != 'Contract'
 	join `tabUser` person on person.name = account.user and person.enabled = 1
 	where account.account_state = 'Active' and (account.user = %(address)s or person.email = %(address)s)
 	order by account.user limit 1"""
@@ -59,10 +61,15 @@ class Colleague:
 
 
 def may_share(ticket: Any, user: str) -> bool:
-	"""Whether this person says with whom the ticket is shared: its requester, or a manager of its customer."""
+	"""Whether this person says with whom the ticket is shared: its requester, or a manager of its customer.
+
+	An account that a contract has is several people's: it knows no colleagues, and nothing is shared with it.
+	"""
 	scope = scope_of(user)
-	return ticket.customer in scope.customers and (
-		ticket.requester == user or ticket.customer in scope.managed
+	return (
+		not scope.of_contract
+		and ticket.customer in scope.customers
+		and (ticket.requester == user or ticket.customer in scope.managed)
 	)
 
 

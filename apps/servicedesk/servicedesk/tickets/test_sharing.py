@@ -1,12 +1,14 @@
 """A request shared with a colleague: by whom, with whom, what they see then, and how it ends."""
 
+from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import frappe
 
 from servicedesk.shared.errors import Refused
 from servicedesk.shared.testing import CUSTOMER_ROLE, DeskTestCase, make_account, make_customer
-from servicedesk.shared.visibility import has_permission
+from servicedesk.shared.visibility import has_permission, scope_of
 from servicedesk.tickets import conversation, history, sharing
 from servicedesk.tickets.testing import make_ticket
 
@@ -69,6 +71,17 @@ class TestSharing(DeskTestCase):
 		self.assertEqual(frappe.get_list("SD Ticket", pluck="name"), [self.number])
 		conversation.customer_message(self.number, "Me too")
 		self.assertIn("Me too", conversation.messages_of(self.number)[-1].content)
+
+	def test_what_a_contract_has_is_no_person(self) -> None:
+		self.assertIn(THIRD, [person.user for person in sharing.colleagues(self.number)])
+		account = frappe.get_doc("SD Portal Account", THIRD)
+		frappe.db.set_value("SD Portal Account", THIRD, "account_kind", "Contract")
+		self.addCleanup(account.notify_update)
+		self.assertNotIn(THIRD, [person.user for person in sharing.colleagues(self.number)])
+		with self.assertRaises(Refused):
+			sharing.share(self.number, THIRD)
+		with patch.object(sharing, "scope_of", return_value=replace(scope_of(REQUESTER), of_contract=True)):
+			self.assertFalse(sharing.may_share(self.ticket(), REQUESTER))
 
 	def test_twice_is_once(self) -> None:
 		for _ in range(2):

@@ -21,6 +21,13 @@ ADDRESS = f"/portal/public/{ROUTE}"
 FIELDS: list[dict[str, Any]] = [
 	{"label": "Summary", "field_name": "summary", "field_type": "Text", "mandatory": 1, "maps_to": "subject"},
 	{"label": "Which", "field_name": "piece", "field_type": "Equipment"},
+	{
+		"label": "Its part",
+		"field_name": "part",
+		"field_type": "Text",
+		"depends_on_field": "piece",
+		"depends_on_values": "x",
+	},
 	{"label": "Picture", "field_name": "picture", "field_type": "File"},
 ]
 TYPED = {"contact_name": "Ана <b>", "contact_email": "ana@nowhere.test", "f_summary": "Help 🖨", "website": ""}
@@ -170,6 +177,13 @@ class TestPublicForms(DeskTestCase):
 	def test_who_tries_too_often_has_to_wait(self) -> None:
 		self.counted.side_effect = attempts.TooManyAttempts("Too many attempts.")
 		self.refused("Too many attempts.", {}, TOO_MANY)
+
+	def test_mistakes_are_no_tries(self) -> None:
+		self.refused('id="contact_email-error"', {"contact_email": ""})
+		self.assertEqual(self.send(f_summary=" ").status_code, UNPROCESSABLE)
+		self.counted.assert_not_called()
+		self.ticket(self.send())
+		self.counted.assert_called_once()
 
 	def test_every_fault_is_told_by_its_field(self) -> None:
 		for email in ("", "no address", "a@b.test, c@d.test", "x" * 200 + "@t.test"):

@@ -41,10 +41,10 @@ def receive(
 	if made := frappe.db.get_value("SD Ticket", {"intake_key": key}, "name"):
 		return str(made)
 	sender, problems = _sender(typed)
-	problems |= _spam_problems(form, typed)
+	# All that is wrong at once, and before it is counted: whoever mends mistakes is no program.
+	problems = {**_form_problems(form, answers, files), **problems, **_spam_problems(form, typed)}
 	if problems:
-		# All that is wrong at once: the form's own questions are asked about, too.
-		refuse({**_form_problems(form, answers, files), **problems})
+		refuse(problems)
 	attempts.count("public-form", sender.email, most=MOST_BY_EMAIL, by_address=MOST_BY_ADDRESS)
 	owner = owner_of(sender)
 	ticket = open_ticket(
