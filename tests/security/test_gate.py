@@ -67,6 +67,10 @@ PAGES = (
 )
 
 
+# The hooks put our own in its place (api/web_forms.py).
+LED_TO_OURS = "frappe.website.doctype.web_form.web_form.accept"
+
+
 def assert_closed(door: Door, answer: Answer, what: object) -> None:
 	"""Assert that the gate, or the front before it, has refused a request."""
 	if answer.mark:
@@ -86,7 +90,20 @@ def test_every_function_of_the_framework(people: People) -> None:
 	door = web_server()
 	for name in (*closed_functions(), *SHORT_NAMES):
 		assert_closed(door, door.ask("GET", f"/api/method/{name}", people.guest), name)
-		assert_closed(door, door.data("/portal", {"cmd": name}, people.portal), name)
+		answer = door.data("/portal", {"cmd": name}, people.portal)
+		if name == LED_TO_OURS:
+			assert (answer.status, b"PermissionError" in answer.body) == (403, True), answer.body[:300]
+		else:
+			assert_closed(door, answer, name)
+
+
+def test_a_form_of_the_framework_goes_through_our_door(people: People) -> None:
+	"""Nothing, a form that is no request type's, and no form at all are refused; guests get no further than the gate."""
+	door = web_server()
+	for given in ({}, {"web_form": "no-such-form", "data": "{}"}, {"web_form": ["x"], "data": "{}"}):
+		answer = door.data(f"/api/method/{LED_TO_OURS}", given, people.portal)
+		assert answer.status in (403, 417), (given, answer.status, answer.body[:300])
+		assert_closed(door, door.data(f"/api/method/{LED_TO_OURS}", given, people.guest), given)
 
 
 def test_other_paths(door: Door, people: People) -> None:

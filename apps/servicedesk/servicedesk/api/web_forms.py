@@ -12,7 +12,7 @@ from servicedesk.shared.guards import signed_in_endpoint
 
 @frappe.whitelist(methods=["POST"])
 @signed_in_endpoint
-def accept(web_form: str, data: str) -> Any:
+def accept(web_form: str = "", data: str = "") -> Any:
 	"""Send a request type's form, as the portal's page would; any other Web Form is the framework's, and for staff only.
 
 	What is refused stands in the answer's `problems`, by the names of fields.
