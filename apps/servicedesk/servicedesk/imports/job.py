@@ -17,6 +17,7 @@ from servicedesk.imports.loading import COUNTS, Loading
 from servicedesk.imports.progress import forget_progress
 from servicedesk.imports.registers import REGISTERS
 from servicedesk.shared.errors import Conflict, refuse
+from servicedesk.shared.stored_files import bytes_of
 from servicedesk.shared.turns import turn
 
 DOCTYPE = "SD Import"
@@ -64,7 +65,7 @@ def _kept_private(job: Any) -> str:
 		return str(file.file_url)
 	# A copy, which gets a name of its own: moved, it would meet another private file of its name.
 	kept = frappe.new_doc("File")
-	kept.update({"file_name": file.file_name, "content": file.get_content(), "is_private": 1})
+	kept.update({"file_name": file.file_name, "content": bytes_of(file.name), "is_private": 1})
 	kept.update({"attached_to_doctype": DOCTYPE, "attached_to_name": job.name, "attached_to_field": "file"})
 	kept.insert()
 	file.delete()

@@ -61,13 +61,14 @@ def ticket_of(key: str) -> str:
 	return str(frappe.db.get_value("SD Ticket", {"intake_key": wanted}, "name") or "") if wanted else ""
 
 
-def keep(request_type: str, key: str, typed: Mapping[str, Any], *, has_files: bool = False) -> bool:
+def keep(request_type: str, key: str, typed: Mapping[str, Any], *, in_any_case: bool = False) -> bool:
 	"""Keep what was typed so far; return whether there was anything to keep. Three statements.
 
-	Nothing is kept of a form that has been sent already. Raises `draft_values.TooMuch`.
+	`in_any_case`: even of a form without a single answer. Nothing is kept of a form that has been sent already. Raises
+	`draft_values.TooMuch`.
 	"""
 	values = kept_values(typed, NOT_KEPT)
-	is_something = has_files or is_worth_keeping(values, PREFIX)
+	is_something = in_any_case or is_worth_keeping(values, PREFIX)
 	if not is_something or not _KEY.fullmatch(key) or ticket_of(key):
 		return False
 	user = frappe.session.user
@@ -78,22 +79,33 @@ def keep(request_type: str, key: str, typed: Mapping[str, Any], *, has_files: bo
 
 
 def keep_with_files(
-	request_type: str, key: str, typed: Mapping[str, Any], files: Sequence[IncomingFile]
-) -> bool:
-	"""The same with the files that were chosen; those that are kept already, and those that cannot be taken, are not kept again."""
-	if not keep(request_type, key, typed, has_files=bool(files)):
-		return False
+	request_type: str,
+	key: str,
+	typed: Mapping[str, Any],
+	files: Sequence[IncomingFile],
+	*,
+	in_any_case: bool = False,
+) -> list[IncomingFile]:
+	"""The same with the files that were chosen; return those that the draft has no room for.
+
+	Those that are kept already, and those that cannot be taken at all, are not kept again.
+	"""
+	if not keep(request_type, key, typed, in_any_case=in_any_case or bool(files)):
+		return []
 	there = attachments.held(_name(key))
-	known, room = {file.content_hash for file in there}, MOST_BYTES - sum(file.size for file in there)
+	known, room = {file.identity for file in there}, MOST_BYTES - sum(file.size for file in there)
+	left_out = []
 	for incoming in files:
-		digest = attachments.content_hash(incoming)
-		fits = len(known) < attachments.MAXIMUM_FILES and len(incoming.content) <= room
-		if fits and digest not in known and not attachments.problems([incoming]):
-			# query-in-loop: a file is a document of its own, and a form has ten at most
-			attachments.hold(_name(key), incoming)
-			known.add(digest)
-			room -= len(incoming.content)
-	return True
+		if attachments.identity(incoming) in known or attachments.problems([incoming]):
+			continue
+		if len(known) >= attachments.MAXIMUM_FILES or len(incoming.content) > room:
+			left_out.append(incoming)
+			continue
+		# query-in-loop: a file is a document of its own, and a form has ten at most
+		attachments.hold(_name(key), incoming)
+		known.add(attachments.identity(incoming))
+		room -= len(incoming.content)
+	return left_out
 
 
 def read(key: str) -> Draft | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import frappe
+from frappe import _
 
 from servicedesk.catalogue.request_forms import RequestForm
 from servicedesk.domain.draft_values import TooMuch
@@ -22,7 +23,9 @@ from servicedesk.self_service.new_request import (
 )
 from servicedesk.self_service.reading import text_of
 from servicedesk.self_service.request_subject import NAMES
-from servicedesk.tickets.attachments import IncomingFile, content_hash
+from servicedesk.shared.errors import refuse
+from servicedesk.shared.uploads import MEGABYTE
+from servicedesk.tickets.attachments import IncomingFile, identity
 from servicedesk.tickets.intake import examine
 
 
@@ -61,8 +64,8 @@ def taken_in(route: str, typed: Mapping[str, Any], uploads: Sequence[IncomingFil
 	key = text_of(typed, "key") or frappe.generate_hash(length=20)
 	without = frozenset(_texts(typed.get("without_file")))
 	kept = form_drafts.files_of(_own_draft(form, key), without)
-	there = {content_hash(file) for file in kept}
-	files = [*kept, *(file for file in uploads if content_hash(file) not in there)]
+	there = {identity(file) for file in kept}
+	files = [*kept, *(file for file in uploads if identity(file) not in there)]
 	return FilledForm(form, key, {**typed, "key": key}, files, without)
 
 
@@ -76,9 +79,20 @@ def of_draft(route: str, key: str) -> FilledForm | None:
 
 
 def look_over(filled: FilledForm) -> None:
-	"""Check the form as the intake does, and keep it for the page that shows it. Raises Refused and NotCovered."""
+	"""Check the form as the intake does, and keep it for the page that shows it. Raises Refused and NotCovered.
+
+	That page knows nothing but the draft: so one is made even without a single answer, and what does not fit into it
+	is refused here rather than missing there.
+	"""
 	examine(ticket_request(filled.form, filled.typed, filled.files), filled.form)
-	_keep(filled)
+	try:
+		left_out = _kept(filled, in_any_case=True)
+	except TooMuch:
+		refuse({"form": _("This is too long to be kept as a draft.")})
+	if left_out:
+		most = f"{form_drafts.MOST_BYTES // MEGABYTE} MB"
+		too_large = _("The files are too large. Together they may have at most {0}.").format(most)
+		refuse({file.field: too_large for file in left_out})
 
 
 def send(filled: FilledForm) -> Any:
@@ -93,11 +107,11 @@ def refused(filled: FilledForm, problems: Mapping[str, str]) -> FormPage:
 
 	The caller has rolled back what the attempt had written.
 	"""
-	_keep(filled)
+	left_out = _keep(filled)
 	page = _with_files(
 		form_page(filled.form.route, filled.typed, problems), _own_draft(filled.form, filled.key)
 	)
-	return replace(page, choose_again=bool(filled.files) and not page.kept_files)
+	return replace(page, choose_again=bool(left_out or (filled.files and not page.kept_files)))
 
 
 def shown_again(filled: FilledForm) -> FormPage:
@@ -121,15 +135,23 @@ def forget(route: str, key: str) -> None:
 		form_drafts.drop(key)
 
 
-def _keep(filled: FilledForm) -> None:
-	draft = _own_draft(filled.form, filled.key)
-	if draft and filled.without:
-		form_drafts.take_out(draft, filled.without)
+def _keep(filled: FilledForm) -> Sequence[IncomingFile]:
+	"""Keep what can be kept; return the files that cannot."""
 	try:
-		form_drafts.keep_with_files(filled.form.name, filled.key, filled.typed, filled.files)
+		return _kept(filled)
 	except TooMuch:
 		# Far more than any form takes: the page itself still shows it to whoever has typed it.
 		form_drafts.drop(filled.key)
+		return filled.files
+
+
+def _kept(filled: FilledForm, *, in_any_case: bool = False) -> list[IncomingFile]:
+	"""As `form_drafts.keep_with_files`, without the files that are not wanted any more. Raises TooMuch."""
+	draft = _own_draft(filled.form, filled.key)
+	if draft and filled.without:
+		form_drafts.take_out(draft, filled.without)
+	name, typed, files = filled.form.name, filled.typed, filled.files
+	return form_drafts.keep_with_files(name, filled.key, typed, files, in_any_case=in_any_case)
 
 
 def _own_draft(form: RequestForm, key: str) -> Draft | None:

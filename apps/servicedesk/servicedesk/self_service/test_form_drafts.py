@@ -1,6 +1,8 @@
 """Drafts of forms: whose they are, how many, how long, and that nobody else ever reads them."""
 
+from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import now_datetime
@@ -8,6 +10,7 @@ from frappe.utils import now_datetime
 from servicedesk.domain.draft_values import LONGEST_IN_ALL, TooMuch
 from servicedesk.self_service import form_drafts
 from servicedesk.shared.testing import AGENT, REQUEST_TYPE, DeskTestCase, make_account, make_customer
+from servicedesk.tickets import attachments
 from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.testing import make_ticket, picture
 
@@ -79,9 +82,29 @@ class TestFormDrafts(DeskTestCase):
 		form_drafts.take_out(draft, {draft.files[0].name, "of-somebody-else"})
 		self.assertEqual(self.kept().files, ())
 
+	def test_a_file_is_kept_once_for_each_question(self) -> None:
+		both = [SCREEN, replace(SCREEN, field="other"), SCREEN]
+		for _time in range(2):
+			self.assertEqual(form_drafts.keep_with_files(REQUEST_TYPE, KEY, TYPED, both), [])
+		self.assertEqual([file.field for file in form_drafts.files_of(self.kept())], ["file", "other"])
+
+	def test_what_has_no_room_is_named(self) -> None:
+		more = [SCREEN, replace(SCREEN, name="more.png", content=SCREEN.content + b"2"), EMPTY]
+		with patch.object(form_drafts, "MOST_BYTES", len(SCREEN.content)):
+			self.assertEqual(form_drafts.keep_with_files(REQUEST_TYPE, KEY, TYPED, more), [more[1]])
+		with patch.object(attachments, "MAXIMUM_FILES", 1):
+			self.assertEqual(form_drafts.keep_with_files(REQUEST_TYPE, KEY, TYPED, more), [more[1]])
+		self.assertEqual([file.file_name for file in self.kept().files], ["notes.png"])
+
+	def test_a_form_without_an_answer_is_kept_where_that_is_asked(self) -> None:
+		self.assertFalse(form_drafts.keep(REQUEST_TYPE, KEY, {"customer": "X"}))
+		form_drafts.keep_with_files(REQUEST_TYPE, KEY, {"customer": "X"}, [], in_any_case=True)
+		self.assertEqual(self.kept().values, {"customer": "X"})
+
 	def test_files_alone_are_worth_keeping_and_go_with_the_draft(self) -> None:
-		self.assertFalse(form_drafts.keep_with_files(REQUEST_TYPE, KEY, {"customer": "X"}, []))
-		self.assertTrue(form_drafts.keep_with_files(REQUEST_TYPE, KEY, {"customer": "X"}, [SCREEN]))
+		form_drafts.keep_with_files(REQUEST_TYPE, KEY, {"customer": "X"}, [])
+		self.assertIsNone(form_drafts.read(KEY))
+		form_drafts.keep_with_files(REQUEST_TYPE, KEY, {"customer": "X"}, [SCREEN])
 		file = frappe.get_doc("File", self.kept().files[0].name)
 		form_drafts.drop(KEY)
 		self.assertFalse(frappe.db.exists("File", file.name))

@@ -7,6 +7,7 @@ import frappe
 from servicedesk.domain.uploads import extension_of
 from servicedesk.self_service.reading import visible
 from servicedesk.shared.pictures import EXTENSIONS, small_picture
+from servicedesk.shared.stored_files import bytes_of
 
 KEPT = "servicedesk_thumbnail"
 KEEP_SECONDS = 24 * 3600
@@ -61,8 +62,8 @@ def _shown(number: str, file: str) -> Any:
 
 def _made(file: str) -> bytes | None:
 	try:
-		content = frappe.get_doc("File", file).get_content()
+		content = bytes_of(file)
 	except OSError:
 		# The record is there and the file is not: the list shows its name, as before.
 		return None
-	return small_picture(content) if isinstance(content, bytes) else None
+	return small_picture(content)

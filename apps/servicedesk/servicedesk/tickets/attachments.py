@@ -10,6 +10,7 @@ from frappe.core.doctype.file.utils import get_content_hash
 
 from servicedesk.domain.uploads import check, safe_file_name
 from servicedesk.shared.lost_transactions import content_of
+from servicedesk.shared.stored_files import bytes_of
 from servicedesk.shared.uploads import limits, sentence
 
 HEAD_BYTES = 4096
@@ -35,6 +36,11 @@ class HeldFile:
 	size: int
 	content_hash: str
 	field: str
+
+	@property
+	def identity(self) -> tuple[str, str]:
+		"""As `identity` has it for a file that comes in."""
+		return self.field, self.content_hash
 
 
 def files_of_request(rename: Callable[[str], str] = str) -> list[IncomingFile]:
@@ -110,10 +116,10 @@ def held(draft: str) -> list[HeldFile]:
 def read_held(file: HeldFile) -> IncomingFile | None:
 	"""The file of a draft as it came in; None for one whose content is gone from the disk."""
 	try:
-		content = frappe.get_doc("File", file.name).get_content()
+		content = bytes_of(file.name)
 	except OSError:
 		return None
-	return IncomingFile(file.file_name, content.encode() if isinstance(content, str) else content, file.field)
+	return IncomingFile(file.file_name, content, file.field)
 
 
 def release(names: Sequence[str]) -> None:
@@ -130,9 +136,12 @@ def release(names: Sequence[str]) -> None:
 		frappe.clear_document_cache("File", name)
 
 
-def content_hash(incoming: IncomingFile) -> str:
-	"""How the framework knows two files of the same content."""
-	return str(get_content_hash(incoming.content))
+def identity(incoming: IncomingFile) -> tuple[str, str]:
+	"""What makes a form's file another one: the question that it answers, and its content.
+
+	The same file may answer two questions. The content is known by the framework's own hash.
+	"""
+	return incoming.field, str(get_content_hash(incoming.content))
 
 
 def files_of(ticket: str) -> list[Any]:

@@ -10,6 +10,7 @@ from servicedesk.access.attempts import TooManyAttempts
 from servicedesk.self_service.access_forms import is_registration_offered, registration_form
 from servicedesk.self_service.identity import language
 from servicedesk.shared.errors import Refused
+from servicedesk.shared.stored_files import bytes_of
 from servicedesk.www.web import UNPROCESSABLE, Answer, Page, PortalRequest, Raw, Redirect
 
 
@@ -45,9 +46,9 @@ def paper(request: PortalRequest) -> Answer:
 	name = frappe.db.get_value("File", {"file_url": address}, "name") if address else None
 	if not name:
 		raise frappe.PageDoesNotExistError
-	file = frappe.get_doc("File", name)
-	content_type = mimetypes.guess_type(file.file_name)[0] or "application/octet-stream"
-	return Raw(file.get_content(), content_type, file_name=file.file_name)
+	file_name = str(frappe.db.get_value("File", name, "file_name"))
+	content_type = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+	return Raw(bytes_of(name), content_type, file_name=file_name)
 
 
 def _check_open() -> None:
