@@ -46,6 +46,9 @@ class Dialog:
 		self.entry(field).fill(text)
 		offered = self.box.locator(f"[data-fieldname={field}] .awesomplete li", has_text=text)
 		offered.first.click()
+		# The answer to what was typed first may come late, and would open the list once more over what lies below.
+		self.entry(field).blur()
+		expect(offered.first).to_be_hidden()
 
 	def tick(self, field: str) -> None:
 		"""Tick a box."""
