@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+
+from servicedesk.domain.html_reader import HtmlReader
 
 # What begins a new line when it begins or ends.
 BLOCKS = frozenset(("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table"))
@@ -14,11 +15,11 @@ _MANY_LINES = re.compile(r"\n{3,}")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
 
 
-class _Reader(HTMLParser):
+class _Reader(HtmlReader):
 	"""Collects text; entities come resolved."""
 
 	def __init__(self) -> None:
-		super().__init__(convert_charrefs=True)
+		super().__init__()
 		self.parts: list[str] = []
 		self._unseen = 0
 		# Of each list around: the number of its last point; -1 where points have none.

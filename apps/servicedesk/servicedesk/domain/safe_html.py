@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from html import escape
-from html.parser import HTMLParser
+
+from servicedesk.domain.html_reader import HtmlReader
 
 __all__ = ["safe_html"]
 
@@ -27,11 +28,11 @@ LONGEST_ADDRESS = 2000
 _NEVER_ENDS = re.compile(r"<(?=[^<>]*(?:<|\Z))")
 
 
-class _Writer(HTMLParser):
+class _Writer(HtmlReader):
 	"""Writes what it understood; entities come resolved."""
 
 	def __init__(self) -> None:
-		super().__init__(convert_charrefs=True)
+		super().__init__()
 		self.parts: list[str] = []
 		self.open: list[str] = []
 		self._unseen = ""

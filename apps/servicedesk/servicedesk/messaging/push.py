@@ -17,9 +17,11 @@ from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_valu
 
 NOTICE = "SD Push Notice"
 WAKING = "servicedesk_waking_push"
-WAKING_SECONDS = 30
+# So long a worker that was called may be kept from beginning by what else its queue holds.
+WAKING_SECONDS = 300
 # Of all that a mail may say, what may stand on a locked screen: what subjects of mails say. No words of anybody's.
 SHOWN = ("number", "subject", "state", "other_number", "visit_time", "colleague", "view_link")
+DUE = """select 1 from `tabSD Push Notice` where state in ('Queued', 'Sending') and next_attempt_at <= %s limit 1"""
 COLUMNS = (
 	*STANDARD_COLUMNS,
 	"state",
@@ -69,9 +71,18 @@ def queue_push(notices: Iterable[Told]) -> None:
 
 
 def wake_push() -> None:
-	"""Ask a worker to tell what is due; whoever comes while one is being woken need not ask again."""
+	"""Ask a worker to tell what is due; whoever comes while one is being woken need not ask again.
+
+	Not in the queue of the mail: services that people's browsers name may be as slow as they like.
+	"""
 	if frappe.cache.set(frappe.cache.make_key(WAKING), 1, nx=True, ex=WAKING_SECONDS):
-		frappe.enqueue("servicedesk.messaging.push_delivery.deliver_due", queue="short")
+		frappe.enqueue("servicedesk.messaging.push_delivery.deliver_due", queue="long")
+
+
+def resume_due() -> None:
+	"""Have told what was put off or left lying, each minute. One statement where there is nothing."""
+	if frappe.db.sql(DUE, now_datetime()):
+		wake_push()
 
 
 def awake() -> None:

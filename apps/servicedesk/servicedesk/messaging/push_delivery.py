@@ -1,14 +1,14 @@
 """Delivery of what people's devices are told, by a worker: claim, send, record; each in its own transaction.
 
-Beside the mail and never in its way: another table, another job. A worker may be killed at any moment; what it had in
+Beside the mail and never in its way: another table, another job, another queue. A worker may be killed at any moment; what it had in
 its hands is tried again after a while, and a browser shows two notices of one request as one.
 """
 
 import hashlib
 import json
 import time
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,11 +23,11 @@ from servicedesk.messaging.composition import TemplateMissing, find_template
 from servicedesk.messaging.push import NOTICE, awake
 from servicedesk.messaging.push_key import own_key
 from servicedesk.messaging.push_sealing import BadKeys, authorization, encoded, filled_up, seal
-from servicedesk.messaging.push_service import NoService, Reply, origin_of, post
+from servicedesk.messaging.push_service import CONNECT_SECONDS, NoService, Reply, origin_of, post
 from servicedesk.messaging.push_subscriptions import SUBSCRIPTION, gone
 
 BATCH = 20
-# A run ends before the worker's time does; the job of each minute goes on.
+# A run ends before the worker's time does, and lets others of its queue have their turn; each minute's goes on.
 RUN_SECONDS = 120
 MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(minutes=1)
@@ -40,7 +40,7 @@ PURGED_AT_ONCE = 10_000
 MOST_FAILURES = 10
 LONGEST_TITLE, LONGEST_TEXT = 60, 180
 GONE = (404, 410)
-CLAIMED = """select notice.name, notice.attempts, notice.event, notice.language, notice.ticket, notice.context,
+CLAIMED = """select notice.name, notice.creation, notice.attempts, notice.event, notice.language, notice.ticket, notice.context,
 		notice.subscription, device.endpoint, device.browser_key, device.secret, device.failures, user.enabled
 	from `tabSD Push Notice` notice
 	left join `tabSD Push Subscription` device on device.name = notice.subscription
@@ -56,14 +56,26 @@ class Sender:
 	contact: str
 
 
+@dataclass
+class Run:
+	"""How long a run goes on (`time.monotonic`), and the hosts that have kept it waiting for nothing."""
+
+	until: float
+	slow: set[str] = field(default_factory=set)
+
+	def is_over(self) -> bool:
+		"""Whether the time is up."""
+		return time.monotonic() >= self.until
+
+
 def deliver_due() -> int:
-	"""Tell what is due; return how many services took a message. Runs in a worker, and each minute."""
+	"""Tell what is due; return how many services took a message. Runs in a worker, called where something is due."""
 	awake()
 	sender: Sender | None = None
-	until, sent = time.monotonic() + RUN_SECONDS, 0
-	while time.monotonic() < until and (claims := _claim()):
+	run, sent = Run(time.monotonic() + RUN_SECONDS), 0
+	while not run.is_over() and (claims := _claim()):
 		sender = sender or _sender()
-		sent += sum(_deliver(claim, sender) for claim in claims)
+		sent += _deliver_all(claims, sender, run)
 	return sent
 
 
@@ -94,10 +106,46 @@ def _claim() -> list[Any]:
 	return list(frappe.db.sql(CLAIMED, {"names": tuple(names)}, as_dict=True)) if names else []
 
 
-def _deliver(claim: Any, sender: Sender) -> bool:
-	if not claim.endpoint or not claim.enabled or claim.attempts > MOST_ATTEMPTS:
-		_record(claim, "Failed", error="no device" if claim.attempts <= MOST_ATTEMPTS else "given up")
+def _deliver_all(claims: list[Any], sender: Sender, run: Run) -> int:
+	"""One after the other; what there is no time for, or waits for a slow host, is given back as if never claimed.
+
+	Whoever signs in names a host: one that never answers costs a run one wait, however many notices are for it.
+	"""
+	sent, put_off = 0, []
+	for number, claim in enumerate(claims):
+		if run.is_over():
+			_give_back(claims[number:], now_datetime())
+			break
+		if _host_of(claim) in run.slow:
+			put_off.append(claim)
+		else:
+			sent += _deliver(claim, sender, run)
+	_give_back(put_off, now_datetime() + FIRST_PAUSE)
+	return sent
+
+
+def _give_back(claims: list[Any], due: datetime) -> None:
+	if not claims:
+		return
+	frappe.db.sql(
+		"""update `tabSD Push Notice` set state = 'Queued', attempts = attempts - 1, next_attempt_at = %s
+		where name in %s""",
+		(due, tuple(claim.name for claim in claims)),
+	)
+	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+
+
+def _host_of(claim: Any) -> str:
+	"""The host and port of the device's service; never fails, whatever the address is."""
+	return (claim.endpoint or "").partition("//")[2].partition("/")[0].lower()
+
+
+def _deliver(claim: Any, sender: Sender, run: Run) -> bool:
+	is_given_up = claim.attempts > MOST_ATTEMPTS or claim.creation < now_datetime() - LIFE
+	if is_given_up or not claim.endpoint or not claim.enabled:
+		_record(claim, "Failed", error="given up" if is_given_up else "no device")
 		return False
+	began = time.monotonic()
 	try:
 		reply = _send(claim, sender)
 	except (NoService, BadKeys, TemplateMissing) as problem:
@@ -107,6 +155,9 @@ def _deliver(claim: Any, sender: Sender) -> bool:
 		# The worker's time is up: the claim is left to grow stale.
 		raise
 	except (OSError, HTTPException) as problem:
+		# One that is cut off after a long wait looks as if the other side had hung up.
+		if isinstance(problem, TimeoutError) or time.monotonic() - began >= CONNECT_SECONDS:
+			run.slow.add(_host_of(claim))
 		_again(claim, f"{type(problem).__name__}: {problem}")
 		return False
 	except Exception as problem:  # noqa: BLE001 — whatever is wrong with one message must not hold up the others

@@ -86,6 +86,9 @@ class PushService:
 
 	received: list[Received] = field(default_factory=list)
 	answers: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+	# It thinks for so long before it says anything.
+	thinks_seconds: float = 0
+	_ended: threading.Event = field(default_factory=threading.Event)
 
 	def __enter__(self) -> "PushService":
 		service = self
@@ -95,6 +98,8 @@ class PushService:
 				content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
 				headers = {name.lower(): value for name, value in self.headers.items()}
 				service.received.append(Received(self.path, headers, content))
+				if service._ended.wait(service.thinks_seconds):
+					return
 				status, more = service.answers.pop(0) if service.answers else (_status(headers), {})
 				self.send_response(status)
 				for name, value in more.items():
@@ -111,6 +116,7 @@ class PushService:
 		return self
 
 	def __exit__(self, *_problem: object) -> None:
+		self._ended.set()
 		self._server.shutdown()
 		self._thread.join()
 		self._server.server_close()

@@ -20,7 +20,7 @@ from servicedesk.shared.testing import DeskTestCase, make_user
 READER, OTHER = "push-reader@t.test", "push-other@t.test"
 
 
-class TestPush(DeskTestCase):
+class PushTestCase(DeskTestCase):
 	"""A reader with a device at a push service on this machine."""
 
 	def setUp(self) -> None:
@@ -52,6 +52,10 @@ class TestPush(DeskTestCase):
 	def later(self) -> None:
 		"""The pauses are over."""
 		frappe.db.sql("update `tabSD Push Notice` set next_attempt_at = %s", now_datetime())
+
+
+class TestPush(PushTestCase):
+	"""What is told."""
 
 	def test_a_device_is_told_the_subject_and_no_more(self) -> None:
 		queue([notice(user=READER)])
@@ -203,7 +207,7 @@ class TestPush(DeskTestCase):
 		user = frappe.get_hooks("doc_events")["User"]["on_trash"]
 		self.assertIn("servicedesk.messaging.push_subscriptions.removed", user)
 		minutely = frappe.get_hooks("scheduler_events")["cron"]["* * * * *"]
-		self.assertIn("servicedesk.messaging.push_delivery.deliver_due", minutely)
+		self.assertIn("servicedesk.messaging.push.resume_due", minutely)
 		self.assertIn(SUBSCRIPTION, frappe.get_hooks("ignore_links_on_delete"))
 
 	def test_what_is_old_is_forgotten(self) -> None:

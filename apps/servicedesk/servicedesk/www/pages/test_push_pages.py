@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 
 from servicedesk.access import attempts
-from servicedesk.messaging.push_key import public_key
+from servicedesk.messaging.push_key import FIELD, PLACE, public_key
 from servicedesk.messaging.push_subscriptions import SUBSCRIPTION
 from servicedesk.messaging.push_testing import Browser
 from servicedesk.self_service.testing import Company, make_company
@@ -51,6 +51,20 @@ class TestPushPages(DeskTestCase):
 		self.assertEqual(answer.get_json(), {"key": public_key()})
 		self.assertEqual(answer.headers["Cache-Control"], "no-store")
 		self.assertNotEqual(ask("Guest", KEY).status_code, 200)
+
+	def test_a_key_that_is_made_for_a_page_is_kept(self) -> None:
+		"""The framework rolls back what a page that is opened has written, unless it is told."""
+		frappe.db.delete("__Auth", {"doctype": PLACE[0], "name": PLACE[1], "fieldname": FIELD})
+		made, is_kept = self.told_to_keep()
+		self.assertEqual((made, is_kept), (public_key(), True))
+		self.assertEqual(self.told_to_keep(), (made, False))
+
+	def told_to_keep(self) -> tuple[str, bool]:
+		"""The key that a browser is told, and whether the framework is told to keep what was written for it."""
+		frappe.local.flags.commit = False
+		self.addCleanup(frappe.local.flags.pop, "commit", None)
+		key = ask(self.a.requester, KEY).get_json()["key"]
+		return key, bool(frappe.local.flags.commit)
 
 	def test_on_and_off(self) -> None:
 		self.assertIn('aria-checked="false"', page(self.a.requester, "/portal/profile"))
