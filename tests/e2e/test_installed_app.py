@@ -215,6 +215,43 @@ def test_a_comment_outlives_a_lost_line(arrive: Arrive) -> None:
 	expect(person.page.locator("#message")).to_have_value("")
 
 
+def test_one_comment_after_the_other(arrive: Arrive) -> None:
+	"""Each arrives, although a browser never tells the next page which part of this one was shown."""
+	person = with_worker(arrive(CRISTINA))
+	number = person.send_request()
+	person.open(f"/portal/requests/{number}#people")
+	entries = person.page.locator("#activity .entry-mine")
+	for written in ("Prima", "A doua", "A treia"):
+		person.comment(written)
+		assert person.page.url.endswith(f"/{number}#activity")
+		expect(entries.filter(has_text=written)).to_have_count(1)
+		expect(person.page.locator(".not-sent, .kept-draft, .kept-elsewhere")).to_have_count(0)
+		expect(person.page.locator("#message")).to_have_value("")
+		assert person.page.evaluate(DRAFTS) == []
+
+
+def test_what_is_typed_over_a_kept_comment_is_another(arrive: Arrive) -> None:
+	"""It had arrived, and only its answer was lost: the same words make no second one, other words are not lost."""
+	person = with_worker(arrive(CRISTINA))
+	number = person.send_request()
+	person.page.wait_for_load_state("networkidle")
+	person.page.fill("#message", "Scris în tren")
+	without_line(person)
+	person.page.click("#comment button.primary")
+	expect(person.page.locator("#comment .not-sent")).to_be_focused()
+	key = person.page.locator("#comment input[name=key]").input_value()
+	person.context.set_offline(False)
+	person.post(f"/portal/requests/{number}/comment", {"message": "Scris în tren", "key": key})
+	person.open(f"/portal/requests/{number}")
+	expect(person.page.locator("#message")).to_have_value("Scris în tren")
+	person.page.fill("#message", "Altceva")
+	person.page.fill("#message", "Scris în tren")
+	expect(person.page.locator("#comment input[name=key]")).to_have_value(key)
+	person.comment("Altceva")
+	for written in ("Altceva", "Scris în tren"):
+		expect(person.page.locator("#activity .entry-mine").filter(has_text=written)).to_have_count(1)
+
+
 def test_what_was_typed_can_be_thrown_away(arrive: Arrive) -> None:
 	"""The form is empty again, and stays so."""
 	person = with_worker(arrive(CRISTINA), HELPDESK_FORM)

@@ -2,21 +2,26 @@
 // carry a key are kept: sent twice, they still make one. Files and secrets are not kept.
 
 const PREFIX = "portal-draft:";
-// In this tab: the draft whose form is on its way, and the page that it was sent from.
+// In this tab: the draft whose form is on its way, and the page that it was sent from, without the part of it that is
+// shown: a browser never tells that part to the page that follows.
 const SENT = "portal-sent";
 const WEEK = 7 * 24 * 3600 * 1000;
 const PAUSE_MILLISECONDS = 400;
 const NEVER_KEPT = ["file", "password", "submit", "button", "reset", "image"];
+const KEY_BYTES = 10;
+// Of forms that may have arrived although no answer came back: the key that they had, what they said under it, and the
+// key for whatever else they say.
+const mayHaveArrived = new WeakMap();
 
 const reader = document.querySelector("meta[name=portal-reader]")?.content ?? "";
 
 /** Whether a form may be kept: of somebody signed in, and with a key. */
 function isKept(form) {
-	return (
-		Boolean(reader) && form.matches("[data-guarded]") && Boolean(form.querySelector("input[name=key]"))
-	);
+	return Boolean(reader) && form.matches("[data-guarded]") && Boolean(keyOf(form));
 }
 
+const keyOf = (form) => form.querySelector("input[name=key]");
+const addressOf = (url) => url.split("#")[0];
 const nameOf = (form) => `${PREFIX}${reader}:${new URL(form.action).pathname}`;
 
 function entries(form) {
@@ -30,18 +35,24 @@ function entries(form) {
 
 const isTicked = (entry) => entry.type === "checkbox" || entry.type === "radio";
 
+/** What a form says, by name; without its key. */
+function said(form) {
+	return entries(form)
+		.filter((entry) => entry.name !== "key" && !entry.disabled && (!isTicked(entry) || entry.checked))
+		.map((entry) => [entry.name, entry.value]);
+}
+
 /** Keep what a form holds; whether that worked: a browser may have no room, or keep nothing for anybody. */
 export function keep(form) {
 	if (!isKept(form)) {
 		return false;
 	}
-	const values = entries(form)
-		.filter((entry) => !entry.disabled && (!isTicked(entry) || entry.checked))
-		.map((entry) => [entry.name, entry.value]);
-	if (values.length <= 1) {
+	const answers = said(form);
+	if (!answers.length) {
 		// A page that only asks whether to send: what was typed stands on another.
 		return false;
 	}
+	const values = [...answers, ["key", keyOf(form).value]];
 	const hadFiles = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length);
 	const title = document.querySelector("h1")?.textContent.trim() ?? document.title;
 	const draft = { at: Date.now(), page: location.pathname + location.search, title, values, hadFiles };
@@ -56,7 +67,7 @@ export function keep(form) {
 /** A form is about to be sent: what it holds is kept until its answer is there. */
 export function sending(form) {
 	if (keep(form)) {
-		sessionStorage.setItem(SENT, JSON.stringify({ name: nameOf(form), page: location.href }));
+		sessionStorage.setItem(SENT, JSON.stringify({ name: nameOf(form), page: addressOf(location.href) }));
 	}
 }
 
@@ -68,6 +79,7 @@ export function sent(form) {
 /** A form could not be sent: say so beside its buttons, and offer to try again. */
 export function notSent(form) {
 	const kept = keep(form);
+	remember(form);
 	sessionStorage.removeItem(SENT);
 	const notice = show("not-sent", form, form.querySelector(".buttons"));
 	notice.querySelector("[data-kept]").hidden = !kept;
@@ -120,7 +132,7 @@ function forgetWhatWasSent() {
 	sessionStorage.removeItem(SENT);
 	const [arrival] = performance.getEntriesByType("navigation");
 	// Going back to the form after a failure is no answer; neither is an address that somebody typed.
-	if (sent && arrival?.type === "navigate" && document.referrer === sent.page) {
+	if (sent && arrival?.type === "navigate" && addressOf(document.referrer) === sent.page) {
 		localStorage.removeItem(sent.name);
 	}
 }
@@ -136,7 +148,29 @@ function putBack(form, draft) {
 		}
 	}
 	// What depends on other fields shows itself again.
-	form.querySelector("input[name=key]").dispatchEvent(new Event("change", { bubbles: true }));
+	keyOf(form).dispatchEvent(new Event("change", { bubbles: true }));
+	remember(form);
+}
+
+function remember(form) {
+	if (isKept(form)) {
+		const known = { key: keyOf(form).value, words: JSON.stringify(said(form)), other: newKey() };
+		mayHaveArrived.set(form, known);
+	}
+}
+
+function newKey() {
+	const bytes = [...crypto.getRandomValues(new Uint8Array(KEY_BYTES))];
+	return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Other words are another message: under the old key the server would take them for the one that it may have. */
+function chooseKey(form) {
+	const known = mayHaveArrived.get(form);
+	// Files that the server keeps with the form are kept under its key, and so nothing of it has been taken in.
+	if (known && !form.querySelector(".kept-files")) {
+		keyOf(form).value = JSON.stringify(said(form)) === known.words ? known.key : known.other;
+	}
 }
 
 /** Values by name: of a name that stands several times, all of them. */
@@ -194,6 +228,9 @@ let waiting = 0;
 /** Without a line, what is typed is kept while it is typed. */
 function onInput(event) {
 	const form = event.target.form;
+	if (form) {
+		chooseKey(form);
+	}
 	if (form && !navigator.onLine) {
 		clearTimeout(waiting);
 		waiting = setTimeout(() => keep(form), PAUSE_MILLISECONDS);
