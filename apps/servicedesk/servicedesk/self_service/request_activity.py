@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -13,6 +14,7 @@ from servicedesk.domain.web_links import linked
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.self_service.request_visits import change_text
 from servicedesk.self_service.thumbnails import is_picture
+from servicedesk.shared.forgetting import forget_now_and_after
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import history
@@ -63,7 +65,10 @@ def oldest_first() -> bool:
 
 def choose_order(order: str) -> None:
 	"""Remember in which order the reader wants the activity; anything unknown is the usual one."""
-	frappe.defaults.set_user_default(ORDER, OLDEST if order == OLDEST else NEWEST)
+	user = frappe.session.user
+	frappe.defaults.set_user_default(ORDER, OLDEST if order == OLDEST else NEWEST, user)
+	# The framework forgets what it keeps of them at once only: whoever asks before this is stored keeps the old one again.
+	forget_now_and_after(partial(frappe.cache.hdel, "defaults", user))
 
 
 def activity_of(ticket: Any, events: list[Any], files: list[Any], *, oldest: bool) -> list[Activity]:

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 from PIL import Image
 
+from servicedesk.self_service.request_activity import choose_order, oldest_first
 from servicedesk.shared.testing import AGENT, TAKE, DeskTestCase, make_account, make_customer
 from servicedesk.tickets import conversation, sharing, transitions
 from servicedesk.tickets.attachments import IncomingFile
@@ -129,6 +130,17 @@ class TestRequestParts(DeskTestCase):
 			self.assertEqual(html.index("First words") < html.index("Second words"), expected)
 			# Where one writes follows: below a conversation that is read downwards.
 			self.assertEqual(html.index('id="activity"') < html.index('id="comment"'), expected)
+
+	def test_a_reader_in_between_keeps_no_old_order(self) -> None:
+		frappe.set_user(USER)
+		choose_order("newest")
+		before = frappe.defaults.get_defaults_for(USER)
+		choose_order("oldest")
+		# What another request keeps that has begun before this one's end.
+		frappe.cache.hset("defaults", USER, before)
+		self.assertFalse(oldest_first())
+		frappe.db.after_commit.run()
+		self.assertTrue(oldest_first())
 
 	def test_the_paper_has_everything_and_nothing_to_press(self) -> None:
 		self.write(message="First words")
