@@ -96,7 +96,7 @@ class TestEndpoints(DeskTestCase):
 		self.addCleanup(queue_in, NEW)
 		found = [row["name"] for row in triage.waiting() if row["customer"] == CUSTOMER]
 		self.assertEqual(found, [self.first, self.second])
-		self.assertIn({"value": CATEGORY, "label": CATEGORY}, triage.options()["category"])
+		self.assertIn({"value": CATEGORY, "label": CATEGORY, "help": ""}, triage.options()["category"])
 		self.assertEqual(triage.categorise(self.first, CATEGORY), ACTIVE)
 		with self.assertRaises(Refused):
 			triage.categorise(self.second, "No such")
