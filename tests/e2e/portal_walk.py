@@ -15,7 +15,9 @@ from tests.e2e.portal_map import shape
 # Pages of one kind that are opened: of a list with hundreds of rows, these many.
 OF_A_KIND = 2
 MOST_PAGES = 40
-NO_PAGE = re.compile(r"\.(?:xlsx|csv|pdf|png|webmanifest|js|css|json)(?:$|\?)|/export|/files/|/download|/register/form$")
+NO_PAGE = re.compile(
+	r"\.(?:xlsx|csv|pdf|png|webmanifest|js|css|json)(?:$|\?)|/export|/files/|/download|/register/form$"
+)
 LINKS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
 FORM_LINK = re.compile(r"^/portal/new/[a-z0-9-]+$")
 # What a field is filled with, by its type.
