@@ -9,9 +9,11 @@ from tests.e2e.presets import Preset
 pytestmark = [pytest.mark.preset("software-vendor"), pytest.mark.site, pytest.mark.browser]
 
 PEOPLE = ("office@hotel-marina.example",)
+# The button and the states stand in English in the vendor's Bulgarian manual (steps 6 and 10).
+OWN_WORDS = ("Submit", "New", "Queued", "Open", "Resolved", "Closed", "Cancelled")
 
 
 def test_no_english_left(arrive: Arrive, preset: Preset) -> None:
 	"""Every page that a guest and these people can reach."""
 	assert preset.language == "bg"
-	no_english_left(arrive, preset.language, PEOPLE)
+	no_english_left(arrive, preset.language, PEOPLE, OWN_WORDS)
