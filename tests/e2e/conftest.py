@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, StorageState, sync_playwright
 
-from tests.e2e import bench, jobs, presets
+from tests.e2e import bench, jobs, pieces, presets
 from tests.e2e.bench import Administrator, Database
 from tests.e2e.desk_records import DeskRecords
 from tests.e2e.page_watch import PageWatch
@@ -36,8 +36,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-	"""Let the tests of one preset run alone."""
+	"""Let the tests of one preset run alone, and in pieces."""
 	parser.addoption("--preset", help="run the tests of this preset only")
+	parser.addoption("--piece", help="run one piece of them only: 1/2 is the first of two")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -45,9 +46,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 	items.sort(key=lambda item: presets.order(presets.of(item)))
 	wanted = bench.present_preset() if bench.is_named() else config.getoption("--preset")
 	if wanted:
-		left_out = [item for item in items if presets.of(item) != wanted]
-		items[:] = [item for item in items if item not in left_out]
-		config.hook.pytest_deselected(items=left_out)
+		_keep(config, items, {item.nodeid for item in items if presets.of(item) == wanted})
+	if piece := config.getoption("--piece"):
+		modules = pieces.piece_of([item.location[0] for item in items], piece)
+		_keep(config, items, {item.nodeid for item in items if item.location[0] in modules})
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], kept: set[str]) -> None:
+	config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in kept])
+	items[:] = [item for item in items if item.nodeid in kept]
 
 
 @pytest.fixture(scope="module")

@@ -197,15 +197,20 @@ def send_again(person: Person) -> None:
 		person.press(SEND)
 
 
+def comment_without_line(person: Person, words: str) -> None:
+	"""Press the button of a comment that the line loses; the page says so."""
+	person.page.wait_for_load_state("networkidle")
+	person.page.fill("#message", words)
+	without_line(person)
+	person.page.click("#comment button.primary")
+	expect(person.page.locator("#comment .not-sent")).to_be_focused()
+
+
 def test_a_comment_outlives_a_lost_line(arrive: Arrive) -> None:
 	"""The same, sent by the button that offers to try again."""
 	person = with_worker(arrive(CRISTINA))
 	number = person.send_request()
-	person.page.wait_for_load_state("networkidle")
-	person.page.fill("#message", "Scris în tren")
-	without_line(person)
-	person.page.click("#comment button.primary")
-	expect(person.page.locator("#comment .not-sent")).to_be_focused()
+	comment_without_line(person, "Scris în tren")
 	expect(person.page.locator("#message")).to_have_value("Scris în tren")
 	person.context.set_offline(False)
 	person.press("#comment [data-send-again]")
@@ -234,11 +239,7 @@ def test_what_is_typed_over_a_kept_comment_is_another(arrive: Arrive) -> None:
 	"""It had arrived, and only its answer was lost: the same words make no second one, other words are not lost."""
 	person = with_worker(arrive(CRISTINA))
 	number = person.send_request()
-	person.page.wait_for_load_state("networkidle")
-	person.page.fill("#message", "Scris în tren")
-	without_line(person)
-	person.page.click("#comment button.primary")
-	expect(person.page.locator("#comment .not-sent")).to_be_focused()
+	comment_without_line(person, "Scris în tren")
 	key = person.page.locator("#comment input[name=key]").input_value()
 	person.context.set_offline(False)
 	person.post(f"/portal/requests/{number}/comment", {"message": "Scris în tren", "key": key})

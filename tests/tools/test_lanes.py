@@ -11,6 +11,7 @@ from localbench.lanes import Lanes
 from localbench.plan import Settings
 from localbench.reports import Count
 from localbench.test_parts import Part, Result, Say
+from tests.e2e.pieces import piece_of
 
 SETTINGS = Settings({}, {})
 Run = Callable[[Part, Settings, str, Say], Result]
@@ -122,5 +123,19 @@ def test_a_program_is_ended_with_the_run(tmp_path: Path) -> None:
 
 def test_every_preset_has_its_browser_tests_and_what_is_long_begins_first() -> None:
 	shares = [part.share for part in test_parts.PARTS if part.name == "e2e"]
-	assert len(shares) == len(set(shares)) == 5
+	assert len({share.partition(" ")[0] for share in shares}) == 5
+	assert [share for share in shares if " " in share] == ["edi-provider 1/2", "edi-provider 2/2"]
+	assert len({part.suites[0].name for part in test_parts.PARTS}) == len(test_parts.PARTS)
 	assert test_parts.PARTS[0].name == "e2e"
+
+
+def test_pieces_hold_everything_once_and_are_about_even() -> None:
+	modules = ["long"] * 60 + ["wide"] * 40 + ["b"] * 12 + ["a"] * 12 + ["one"]
+	first, second = (piece_of(modules, piece) for piece in ("1/2", "2/2"))
+	assert (first, second) == ({"long", "one"}, {"wide", "a", "b"})
+
+
+@pytest.mark.parametrize("piece", ["0/2", "3/2"])
+def test_a_piece_that_is_none_is_refused(piece: str) -> None:
+	with pytest.raises(ValueError, match="no such piece"):
+		piece_of(["a"], piece)

@@ -87,10 +87,11 @@ def _app_tests(report: Path, site: str) -> list[str]:
 	return programs.bench_arguments(*options)
 
 
-def _end_to_end(preset: str) -> Part:
-	"""The browser tests of one preset."""
-	suite = pytest_suite(f"e2e-{preset}", "tests/e2e", f"--preset={preset}")
-	return Part("e2e", (suite,), snapshot.state_of(preset), preset)
+def _end_to_end(preset: str, piece: str = "") -> Part:
+	"""The browser tests of one preset, or a piece of them: "1/2" is the first of two."""
+	options = ("tests/e2e", f"--preset={preset}", *([f"--piece={piece}"] if piece else []))
+	suite = pytest_suite(f"e2e-{preset}-{piece[:1]}".rstrip("-"), *options)
+	return Part("e2e", (suite,), snapshot.state_of(preset), f"{preset} {piece}".rstrip())
 
 
 # Without the measuring of coverage, which would take longer than the cases.
@@ -105,7 +106,8 @@ ORACLE = replace(
 
 # In the order in which they begin: what takes longest first, so that nothing long is left alone at the end.
 PARTS = (
-	_end_to_end(sites.PRESET),
+	_end_to_end(sites.PRESET, "1/2"),
+	_end_to_end(sites.PRESET, "2/2"),
 	Part(
 		"lint",
 		(

@@ -14,7 +14,14 @@ from decimal import Decimal, InvalidOperation
 from servicedesk.catalogue.form_content import Content
 from servicedesk.catalogue.record_options import RECORDS, Option, category_tree, options_of
 from servicedesk.domain.category_tree import SEPARATOR
-from servicedesk.domain.form_definitions import BOUNDS, Bound, FieldDefinition, FieldKind, FromToday
+from servicedesk.domain.form_definitions import (
+	BOUNDS,
+	Bound,
+	FieldDefinition,
+	FieldKind,
+	FromToday,
+	with_all_parents,
+)
 from servicedesk.domain.option_lines import option_lines
 
 # Between the answer that decides and the option that it opens: "Printer > Paper jam".
@@ -81,10 +88,10 @@ def fields_of(content: Content, request_type: str) -> tuple[FormField, ...]:
 		entry["name"]: _choices(entry, request_type, groups[entry["name"]], parents) for entry in entries
 	}
 	asked = {entry["name"]: entry for entry in entries if choices[entry["name"]] or not _needs_options(entry)}
-	# Staff order questions as they like, so what hangs on one that is gone may stand before it.
-	while gone := [name for name, entry in asked.items() if not _parents(entry) <= asked.keys()]:
-		asked = {name: entry for name, entry in asked.items() if name not in gone}
-	return tuple(_form_field(entry, choices[name], groups[name]) for name, entry in asked.items())
+	left = with_all_parents({name: _parents(entry) for name, entry in asked.items()})
+	return tuple(
+		_form_field(entry, choices[name], groups[name]) for name, entry in asked.items() if name in left
+	)
 
 
 def lines(text: str | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -169,3 +169,14 @@ def parents_of(definition: FieldDefinition) -> tuple[str, ...]:
 	"""Return the names of the fields whose answers decide about this one."""
 	shown_by = definition.depends_on[0] if definition.depends_on else ""
 	return tuple(dict.fromkeys(name for name in (shown_by, definition.options_of) if name))
+
+
+def with_all_parents(parents: Mapping[str, Collection[str]]) -> set[str]:
+	"""Of questions, each with those that it hangs on, the ones that can be asked: none of theirs is missing.
+
+	They stand in any order, and what hangs on one that cannot be asked cannot be asked either.
+	"""
+	left = set(parents)
+	while gone := {name for name in left if not left.issuperset(parents[name])}:
+		left -= gone
+	return left

@@ -15,6 +15,7 @@ from servicedesk.domain.form_definitions import (
 	FieldKind,
 	FromToday,
 	is_reversed,
+	with_all_parents,
 )
 from servicedesk.domain.problems import Problem
 
@@ -152,3 +153,10 @@ def test_fields_that_cannot_be() -> None:
 		FieldDefinition("a", "A", FieldKind.TEXT, maximum=3)
 	with pytest.raises(DefinitionError, match="a: the minimum is greater than the maximum"):
 		FieldDefinition("a", "A", FieldKind.TIME, minimum=time(9), maximum=time(8))
+
+
+def test_what_hangs_on_something_missing_is_not_asked() -> None:
+	"""In any order, and through others."""
+	parents = {"last": ["middle"], "middle": ["gone"], "free": [], "held": ["free"], "half": ["free", "gone"]}
+	assert with_all_parents(parents) == {"free", "held"}
+	assert with_all_parents({}) == set()

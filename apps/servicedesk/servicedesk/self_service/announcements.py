@@ -22,7 +22,6 @@ class ShownAnnouncement:
 	slug: str
 	title: str
 	mark: str
-	is_urgent: bool
 	html: str
 	since: str
 	since_iso: str
@@ -36,7 +35,6 @@ def announcement_list() -> list[ShownAnnouncement]:
 			slug=item.name,
 			title=own_words(item.title),
 			mark=_mark(item),
-			is_urgent=item.importance != "Notice",
 			html=safe_html(item.content),
 			since=moment(item.shown_from),
 			since_iso=moment_iso(item.shown_from),

@@ -18,10 +18,11 @@ from frappe.utils import now_datetime
 
 from servicedesk.domain.draft_values import is_worth_keeping, kept_values
 from servicedesk.shared.rows import STANDARD_COLUMNS, standard_values
+from servicedesk.shared.uploads import DRAFT
 from servicedesk.tickets import attachments
 from servicedesk.tickets.attachments import HeldFile, IncomingFile
 
-DOCTYPE = "SD Form Draft"
+DOCTYPE = DRAFT
 PREFIX = "f_"
 KEPT = timedelta(days=1)
 MOST_OF_A_PERSON = 10

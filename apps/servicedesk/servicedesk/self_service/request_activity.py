@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from html import unescape
 from typing import Any
 
@@ -14,7 +13,7 @@ from servicedesk.domain.web_links import linked
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.self_service.request_visits import change_text
 from servicedesk.self_service.thumbnails import is_picture
-from servicedesk.shared.forgetting import forget_now_and_after
+from servicedesk.shared.forgetting import KeptValues
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import history
@@ -31,6 +30,8 @@ SHOWN_EVENTS = (
 )
 # The reader's own choice, kept with the framework's other defaults of theirs.
 ORDER, NEWEST, OLDEST = "servicedesk_activity_order", "newest", "oldest"
+# Not in the framework's own cache of them: a request that began before the choice would keep the old one there.
+ORDERS = KeptValues("servicedesk_activity_orders")
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,18 @@ class Activity:
 
 def oldest_first() -> bool:
 	"""Whether the reader wants to read the activity from its beginning. Nothing is asked on a warm cache."""
-	return str(frappe.defaults.get_user_default(ORDER) or NEWEST) == OLDEST
+	return str(ORDERS.value(frappe.session.user, _stored_order)) == OLDEST
 
 
 def choose_order(order: str) -> None:
 	"""Remember in which order the reader wants the activity; anything unknown is the usual one."""
 	user = frappe.session.user
 	frappe.defaults.set_user_default(ORDER, OLDEST if order == OLDEST else NEWEST, user)
-	# The framework forgets what it keeps of them at once only: whoever asks before this is stored keeps the old one again.
-	forget_now_and_after(partial(frappe.cache.hdel, "defaults", user))
+	ORDERS.forget(user)
+
+
+def _stored_order(user: str) -> str:
+	return str(frappe.db.get_value("DefaultValue", {"parent": user, "defkey": ORDER}, "defvalue") or NEWEST)
 
 
 def activity_of(ticket: Any, events: list[Any], files: list[Any], *, oldest: bool) -> list[Activity]:

@@ -11,11 +11,10 @@ from frappe.core.doctype.file.utils import get_content_hash
 from servicedesk.domain.uploads import check, safe_file_name
 from servicedesk.shared.lost_transactions import content_of
 from servicedesk.shared.stored_files import bytes_of
-from servicedesk.shared.uploads import limits, sentence
+from servicedesk.shared.uploads import DRAFT, limits, sentence
 
 HEAD_BYTES = 4096
 MAXIMUM_FILES = 10
-DRAFT = "SD Form Draft"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from PIL import Image
 
-from servicedesk.self_service.request_activity import choose_order, oldest_first
+from servicedesk.self_service.request_activity import ORDERS, choose_order, oldest_first
 from servicedesk.shared.testing import AGENT, TAKE, DeskTestCase, make_account, make_customer
 from servicedesk.tickets import conversation, sharing, transitions
 from servicedesk.tickets.attachments import IncomingFile
@@ -134,12 +134,11 @@ class TestRequestParts(DeskTestCase):
 	def test_a_reader_in_between_keeps_no_old_order(self) -> None:
 		frappe.set_user(USER)
 		choose_order("newest")
-		before = frappe.defaults.get_defaults_for(USER)
 		choose_order("oldest")
-		# What another request keeps that has begun before this one's end.
-		frappe.cache.hset("defaults", USER, before)
-		self.assertFalse(oldest_first())
+		# What another request keeps that has begun before this one's end, and ends after it.
+		ORDERS.keep(USER, "newest")
 		frappe.db.after_commit.run()
+		ORDERS.keep(USER, "newest")
 		self.assertTrue(oldest_first())
 
 	def test_the_paper_has_everything_and_nothing_to_press(self) -> None:

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import frappe
 
-from servicedesk.catalogue.form_fields import FormField
 from servicedesk.catalogue.request_forms import RequestForm, form_of, published_forms
-from servicedesk.domain.form_definitions import LINKS
+from servicedesk.domain.form_definitions import LINKS, parents_of, with_all_parents
 from servicedesk.tickets.intake import PUBLIC_FORM
 
 CHANNEL = PUBLIC_FORM
@@ -41,17 +40,8 @@ def _for_strangers(form: RequestForm) -> RequestForm | None:
 
 	None where such a question has to be answered: staff have opened what only customers can fill in.
 	"""
-	own = {field.definition.name for field in form.fields if field.definition.kind in LINKS}
-	# And without what hangs on them, which stands in any order.
-	while more := {field.definition.name for field in form.fields if _hangs_on(field, own)} - own:
-		own |= more
-	if any(field.definition.mandatory for field in form.fields if field.definition.name in own):
+	definitions = [field.definition for field in form.fields]
+	left = with_all_parents({each.name: parents_of(each) for each in definitions if each.kind not in LINKS})
+	if any(each.mandatory for each in definitions if each.name not in left):
 		return None
-	asked = tuple(field for field in form.fields if field.definition.name not in own)
-	return replace(form, fields=asked) if own else form
-
-
-def _hangs_on(field: FormField, names: set[str]) -> bool:
-	"""Whether the question is shown, or has its options, by the answer to one of these."""
-	asked = field.definition
-	return asked.options_of in names or bool(asked.depends_on and asked.depends_on[0] in names)
+	return replace(form, fields=tuple(field for field in form.fields if field.definition.name in left))
