@@ -1,7 +1,8 @@
 """What a list costs when its table is small and when it is full: milliseconds, and rows that the database reads.
 
 Two sizes cannot be measured in turns, so the quickest of many runs counts: what a machine that is busy meanwhile adds is
-never less than nothing.
+never less than nothing. A machine may also be slower for minutes: a whole page is compared through an empty one, which
+is measured in turns with it at each size.
 """
 
 import time
@@ -15,10 +16,14 @@ from frappe.desk import reportview
 
 @dataclass(frozen=True)
 class Cost:
-	"""Milliseconds of a list, and rows and index entries that the database reads for it."""
+	"""Milliseconds of a list, and rows and index entries that the database reads for it.
+
+	`beside`: milliseconds of what was measured in turns with it; 1 where nothing was.
+	"""
 
 	milliseconds: float
 	reads: int
+	beside: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Growth:
 
 	@property
 	def ratio(self) -> float:
-		"""How many times longer."""
-		return self.many.milliseconds / self.few.milliseconds
+		"""How many times longer, on a machine that is as fast at both sizes."""
+		return (self.many.milliseconds / self.many.beside) / (self.few.milliseconds / self.few.beside)
 
 
 def line(found: Growth, few: int, many: int, what: str) -> tuple[str, ...]:
@@ -46,13 +51,17 @@ def line(found: Growth, few: int, many: int, what: str) -> tuple[str, ...]:
 	)
 
 
-def cost(show: Callable[[], Any], runs: int) -> Cost:
-	"""Show it once to warm up, once to count what is read, then `runs` times against the clock."""
+def cost(show: Callable[[], Any], runs: int, beside: Callable[[], Any] | None = None) -> Cost:
+	"""Show it once to warm up, once to count what is read, then `runs` times against the clock, `beside` in turns."""
 	show()
 	before = reads()
 	show()
 	read = reads() - before
-	return Cost(min(_seconds(show) for _run in range(runs)) * 1000, read)
+	if not beside:
+		return Cost(min(_seconds(show) for _run in range(runs)) * 1000, read)
+	beside()
+	pairs = [(_seconds(show), _seconds(beside)) for _run in range(runs)]
+	return Cost(min(pair[0] for pair in pairs) * 1000, read, min(pair[1] for pair in pairs) * 1000)
 
 
 def reads() -> int:

@@ -28,7 +28,7 @@ class PageCost:
 
 def cost(path: str) -> PageCost:
 	"""Server time of the page for a signed-in customer, statements, and compressed bytes of a visit."""
-	_empty_page()
+	make_empty_page()
 	page = visit(path)
 	with site.counted() as statements:
 		visit(path)
@@ -61,7 +61,8 @@ def _check(response: "frappe.Response") -> None:
 		raise RuntimeError(f"answered {response.status_code}")
 
 
-def _empty_page() -> None:
+def make_empty_page() -> None:
+	"""What pages are measured beside: a page of the framework's website with nothing on it."""
 	frappe.set_user("Administrator")
 	if not frappe.db.exists("Web Page", {"route": EMPTY_ROUTE}):
 		values = {"title": "Empty", "route": EMPTY_ROUTE, "published": 1, "main_section_html": "<p></p>"}

@@ -22,6 +22,7 @@ from frappe.utils import cint, get_files_path
 from servicedesk.domain.contract_term import ContractState
 from servicedesk.domain.problems import Problem
 from servicedesk.domain.uploads import DEFAULT_EXTENSIONS, HEAD_BYTES, check, safe_file_name
+from servicedesk.shared.guards import require_right
 
 PUBLIC_FOLDER = "/files/"
 PRIVATE_FOLDER = "/private/files/"
@@ -177,7 +178,7 @@ def _check_target(file: Any) -> None:
 	elif _is_outsider():
 		frappe.throw(_("You may not attach files here."), frappe.PermissionError)
 	else:  # a form of the desk that is not saved yet
-		frappe.has_permission(doctype, "create", throw=True)
+		require_right(doctype, "create")
 
 
 def _check_content(file: Any, content: bytes | str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 
 from servicedesk.access import accounts, passwords, registration, staff
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 
 
 @frappe.whitelist(methods=["POST"])
@@ -67,7 +67,7 @@ def approve_registration(registration_name: str, customer: str = "", role: str =
 	if customer:
 		staff.check_may_place(customer, role or "Requester")
 	else:
-		frappe.has_permission("SD Customer", "create", throw=True)
+		require_right("SD Customer", "create")
 	return registration.approve(registration_name, customer, role if customer else "")
 
 

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from servicedesk.access.staff import DECIDERS
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 from servicedesk.tickets import assignment, bulk, reassignment
 
 
@@ -15,7 +15,7 @@ from servicedesk.tickets import assignment, bulk, reassignment
 @agent_endpoint
 def people(team: str = "") -> list[dict[str, Any]]:
 	"""Who a ticket may be given to: user, full_name, available, open tickets; of a team, or of the whole desk."""
-	frappe.has_permission("SD Ticket", "write", throw=True)
+	require_right("SD Ticket", "write")
 	return assignment.people(team)
 
 

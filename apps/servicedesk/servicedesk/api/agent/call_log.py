@@ -9,7 +9,7 @@ from frappe import _
 
 from servicedesk.self_service.file_rules import file_rules
 from servicedesk.shared.errors import Refused, refuse
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 from servicedesk.tickets import call_form, call_log, caller_search
 from servicedesk.tickets.attachments import files_of_request
 
@@ -21,7 +21,7 @@ FILE_PART = "file_"
 @agent_endpoint
 def find_caller(text: str) -> dict[str, list[Any]]:
 	"""People and customers that fit a number or the beginning of a name."""
-	frappe.has_permission("SD Portal Account", throw=True)
+	require_right("SD Portal Account", "read")
 	return caller_search.find(text)
 
 
@@ -66,7 +66,7 @@ def log(
 
 	`answers` is a JSON object. What is refused stands in the answer's `problems`, by the names of fields.
 	"""
-	frappe.has_permission("SD Ticket", "create", throw=True)
+	require_right("SD Ticket", "create")
 	call = call_log.Call(
 		customer, requester, request_type, channel, text, phone, contract, service, equipment
 	)

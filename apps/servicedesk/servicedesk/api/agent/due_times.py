@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import get_datetime
 
 from servicedesk.shared.errors import refuse
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 from servicedesk.tickets import due_times
 
 SAID_BY_FILTERS = ("agent", "team")
@@ -18,7 +18,7 @@ SAID_BY_FILTERS = ("agent", "team")
 @agent_endpoint
 def between(start: str, end: str, filters: str = "[]", doctype: str = "", field_map: str = "") -> Any:
 	"""Due times for the framework's calendar, which also sends the DocType, its map of fields and the list's filters."""
-	frappe.has_permission("SD Ticket", "read", throw=True)
+	require_right("SD Ticket", "read")
 	said = {row[1]: row[3] for row in _rows(filters) if row[1] in SAID_BY_FILTERS and row[2] == "="}
 	return due_times.between(_moment(start), _moment(end), **said)
 

@@ -6,7 +6,7 @@ from typing import Any
 import frappe
 
 from servicedesk.insight import desk_figures
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 
 Card = dict[str, Any]
 
@@ -78,12 +78,12 @@ def load_by_agent(chart_name: str = "", **sent: Any) -> dict[str, Any]:
 
 def _card(count: Callable[[], int], options: dict[str, Any]) -> Card:
 	"""A number card's answer: the number, and the list of what was counted."""
-	frappe.has_permission("SD Ticket", "read", throw=True)
+	require_right("SD Ticket", "read")
 	return {"value": count(), "fieldtype": "Int", "route": ["List", "SD Ticket"], "route_options": options}
 
 
 def _chart(draw: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-	frappe.has_permission("SD Ticket", "report", throw=True)
+	require_right("SD Ticket", "report")
 	return draw()
 
 

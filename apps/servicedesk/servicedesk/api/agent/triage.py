@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 from servicedesk.tickets import bulk, triage
 
 
@@ -13,7 +13,7 @@ from servicedesk.tickets import bulk, triage
 @agent_endpoint
 def waiting() -> list[dict[str, Any]]:
 	"""The tickets that wait for triage and that the caller may see, the oldest first."""
-	frappe.has_permission("SD Ticket", "read", throw=True)
+	require_right("SD Ticket", "read")
 	return list(triage.waiting_for_triage())
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import frappe
 
-from servicedesk.shared.guards import agent_endpoint
+from servicedesk.shared.guards import agent_endpoint, require_right
 from servicedesk.tickets import tiers, visit_calendar, visits
 from servicedesk.tickets.visit_draft import draft
 
@@ -68,7 +68,7 @@ def plan_visit(
 @agent_endpoint
 def visit_clashes(specialist: str, starts_at: str, ends_at: str, visit: str = "") -> list[dict[str, Any]]:
 	"""The specialist's other visits at that time, before anything is saved."""
-	frappe.has_permission("SD Field Visit", "read", throw=True)
+	require_right("SD Field Visit", "read")
 	return visits.clashes_at(specialist, starts_at, ends_at, visit)
 
 
