@@ -10,7 +10,6 @@ from tests.tools.live_programs import LOOPBACK, free_port, running, status_of
 from tests.tools.realtime.clients import Bench, OpenTab, in_browser, published
 from tests.tools.realtime.fake_web import COLLEAGUE, PEOPLE, SITE, FakeWebServer
 
-
 LONGEST_WAIT_SECONDS = 20
 
 
