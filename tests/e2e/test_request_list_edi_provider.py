@@ -1,12 +1,13 @@
 """My requests in a browser: filtered in place, with the address kept; the same without script; kept under a name."""
 
 import time
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Route, expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.person import CRISTINA, FILLED_IN, MIHAI
+from tests.e2e.person import CRISTINA, FILLED_IN, MIHAI, ROUTED
 from tests.e2e.request_view import listed
 
 pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.preset("edi-provider")]
@@ -44,9 +45,32 @@ def test_filters_change_the_list_in_place_and_the_way_back_is_kept(
 	person.page.select_option("#filter-sort", "oldest")
 	person.page.wait_for_url(f"{person.address}{LIST}?q={LOT}%20etichetei&sort=oldest")
 	assert person.page.evaluate("document.body.dataset.same") == "page"
-	person.page.go_back()
-	person.page.go_back()
-	expect(person.page.locator("html")).to_have_count(1)
+	for value in (f"{LOT} etichetei", ""):
+		person.page.evaluate("history.back()")
+		expect(person.page.locator("#q")).to_have_value(value)
+	expect(person.page.locator("table.requests tbody")).to_contain_text(numbers[1])
+
+
+def test_who_goes_back_twice_at_once_sees_what_the_address_says(arrive: Arrive, numbers: list[str]) -> None:
+	"""A slow answer for the address in between does not come after the list and take its place."""
+	person = arrive(CRISTINA, **ROUTED)
+	person.open(LIST)
+	person.search(f"{LOT} etichetei")
+	person.page.select_option("#filter-sort", "oldest")
+	person.page.wait_for_url(f"{person.address}{LIST}?q={LOT}%20etichetei&sort=oldest")
+	slow: list[Route] = []
+	person.page.route(
+		f"**{LIST}*", lambda route: slow.append(route) if "q=" in route.request.url else route.continue_()
+	)
+	person.page.evaluate("history.back(); setTimeout(() => history.back(), 300)")
+	expect(person.page.locator("table.requests tbody")).to_contain_text(numbers[1])
+	assert slow
+	for route in slow:
+		# The browser itself may have given it up.
+		with suppress(Error):
+			route.continue_()
+	person.page.wait_for_timeout(1_000)
+	assert person.page.url == f"{person.address}{LIST}"
 	expect(person.page.locator("table.requests tbody")).to_contain_text(numbers[1])
 
 
