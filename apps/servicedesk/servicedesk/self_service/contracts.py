@@ -138,7 +138,7 @@ def _row(row: Any) -> ContractRow:
 def _warned_days() -> int:
 	"""How many days before its end a contract is marked: the desk's own earliest warning."""
 	text = frappe.get_cached_doc("SD Settings").contract_warning_days or ""
-	days = [int(part) for part in text.replace(" ", "").split(",") if part.isdigit()]
+	days = [int(part) for part in text.replace(" ", "").split(",") if part.isdecimal()]
 	return max(days, default=0)
 
 

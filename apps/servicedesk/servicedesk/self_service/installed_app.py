@@ -10,9 +10,9 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils.jinja_globals import bundled_asset
 
 from servicedesk.self_service.app_icon import SHAPES
+from servicedesk.self_service.asset_addresses import asset
 from servicedesk.self_service.brand_images import icon_picture
 from servicedesk.self_service.identity import Brand, brand, language
 
@@ -39,7 +39,7 @@ def links() -> AppLinks:
 	shown, code = brand(), language()
 	return AppLinks(
 		manifest=f"/portal/manifest.webmanifest?_lang={code}&v={_digest(shown)}",
-		worker=f"/portal/sw.js?_lang={code}&v={_digest(shown, *_files(shown), bundled_asset(WORKER))}",
+		worker=f"/portal/sw.js?_lang={code}&v={_digest(shown, *_files(shown), asset(WORKER))}",
 		icon=icon_address(shown, "32"),
 		touch_icon=icon_address(shown, "180"),
 		color=f"#{shown.theme}",
@@ -84,7 +84,7 @@ def worker_script() -> str:
 		"files": files,
 		"icon": icon_address(shown, "192"),
 	}
-	return f"self.portal={json.dumps(settings)};importScripts({json.dumps(bundled_asset(WORKER))});"
+	return f"self.portal={json.dumps(settings)};importScripts({json.dumps(asset(WORKER))});"
 
 
 def icon_address(shown: Brand, name: str) -> str:
@@ -121,8 +121,8 @@ def _icon(shown: Brand, name: str, purpose: str) -> dict[str, str]:
 def _files(shown: Brand) -> list[str]:
 	"""What the page without a line needs, and every other page, too."""
 	return [
-		bundled_asset("portal.bundle.css"),
-		bundled_asset("portal.bundle.js"),
+		asset("portal.bundle.css"),
+		asset("portal.bundle.js"),
 		f"/portal/theme/{shown.theme}.css",
 	]
 

@@ -8,6 +8,7 @@ from pypika.terms import PseudoColumn
 
 from servicedesk.domain.contract_term import ContractState
 from servicedesk.shared.visibility import as_condition, rule_for
+from servicedesk.tickets.stored_ticket import stored_ticket
 
 MOST_WORDS = 6
 LONGEST_QUERY = 140
@@ -31,6 +32,14 @@ def readable(doctype: str, name: str) -> Any:
 	if not doc.has_permission("read"):
 		raise frappe.PageDoesNotExistError
 	return doc
+
+
+def readable_ticket(number: str) -> Any:
+	"""The same of a ticket that is only shown. Three statements."""
+	ticket = stored_ticket(number)
+	if not ticket or not ticket.has_permission("read"):
+		raise frappe.PageDoesNotExistError
+	return ticket
 
 
 def shows_contract(number: str | None) -> bool:

@@ -10,7 +10,7 @@ from servicedesk.catalogue.record_options import category_tree
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment, is_open
 from servicedesk.self_service.file_rules import FileRules, file_rules
 from servicedesk.self_service.formatting import moment, own_words
-from servicedesk.self_service.reading import readable, title_of
+from servicedesk.self_service.reading import readable_ticket, title_of
 from servicedesk.self_service.report_address import report_address
 from servicedesk.self_service.request_activity import (
 	Activity,
@@ -20,7 +20,7 @@ from servicedesk.self_service.request_activity import (
 	oldest_first,
 )
 from servicedesk.self_service.request_clocks import ClockView, clocks_of
-from servicedesk.self_service.request_version import version_of
+from servicedesk.self_service.request_version import version_of_page
 from servicedesk.self_service.request_visits import VisitView, visits_of
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
@@ -98,7 +98,7 @@ def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
 
 	`oldest`: whether the activity begins with its oldest entry; as the reader has chosen it where nothing is said.
 	"""
-	ticket = readable("SD Ticket", number)
+	ticket = readable_ticket(number)
 	files = files_of(ticket.name)
 	events = history.entries(ticket.name)
 	user = frappe.session.user
@@ -115,7 +115,7 @@ def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
 		details=_details(ticket),
 		asked=_asked(ticket),
 		clocks=clocks_of(ticket, events),
-		visits=visits_of(ticket.name),
+		visits=visits_of(ticket.name, events),
 		merged_into=ticket.merged_into or "",
 		activity=activity_of(ticket, events, files, oldest=oldest),
 		files=[attachment(file, ticket.name) for file in files if not file.message],
@@ -135,7 +135,7 @@ def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
 		rating_message=unshield(ticket.rating_message),
 		muted=bool(mine and mine.muted),
 		is_participant=mine is not None,
-		live_version=version_of(ticket.name),
+		live_version=version_of_page(ticket, events),
 		comment_key=frappe.generate_hash(length=20),
 		file_rules=file_rules(),
 		longest_message=LONGEST_MESSAGE,

@@ -1,5 +1,6 @@
 """Visits of a request as its customer sees them: when, where and who comes. Nothing that the desk notes for itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from servicedesk.shared.compat import from_system
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.written_dates import written_period
+from servicedesk.tickets import history
 from servicedesk.tickets.visit_ends import TIME_LENGTH
 from servicedesk.tickets.visit_words import state_in_words
 
@@ -22,6 +24,7 @@ MOST_SHOWN = 20
 VISITS = """select starts_at, ends_at, visit_state, specialist, place from `tabSD Field Visit`
 	where ticket = %(ticket)s order by starts_at desc limit %(most)s"""
 
+BROUGHT_BY = frozenset((history.VISIT, history.MERGED))
 COLORS = {
 	VisitState.PLANNED: StateCategory.NEW,
 	VisitState.ON_THE_WAY: StateCategory.ACTIVE,
@@ -44,8 +47,13 @@ class VisitView:
 	coming: bool
 
 
-def visits_of(ticket: str) -> list[VisitView]:
-	"""The visits of a request that the reader may see, newest first. One statement."""
+def visits_of(ticket: str, events: Iterable[Any]) -> list[VisitView]:
+	"""The visits of a request that the reader may see, newest first. One statement, none where none was ever planned.
+
+	`events`: the ticket's history, where each visit left its entry when it was planned, or came with a merged ticket.
+	"""
+	if BROUGHT_BY.isdisjoint(row.event for row in events):
+		return []
 	rows = frappe.db.sql(VISITS, {"ticket": ticket, "most": MOST_SHOWN}, as_dict=True)
 	return [_view(row) for row in rows]
 

@@ -56,3 +56,10 @@ class TestRequestVisits(DeskTestCase):
 		self.assertEqual((page.merged_into, page.may_rate), (self.number, False))
 		self.assertIn(self.number, page.activity[0].text)
 		self.assertIn(other, request_page(self.number).activity[0].text)
+
+	def test_a_merged_tickets_visit_comes_along(self) -> None:
+		other = make_ticket(USER, self.customer).name
+		frappe.set_user(AGENT)
+		merging.merge(self.number, other)
+		frappe.set_user(USER)
+		self.assertEqual([view.specialist for view in request_page(other).visits], ["agent"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,19 @@ CHANGE_SECONDS = 120
 # What was changed past every way that forgets (by a statement of somebody's own) is seen after this time at the latest.
 KEEP_SECONDS = 600
 EVERYTHING = "*"
+TRANSACTION = "servicedesk_transaction"
+
+
+@dataclass
+class _Transaction:
+	"""What the running transaction has read and may not keep for others, and what it has changed itself."""
+
+	read: dict[tuple[str, str], Any] = field(default_factory=dict)
+	changed: set[tuple[str, str]] = field(default_factory=set)
+
+	def has_changed(self, name: str, key: str) -> bool:
+		"""Whether it has changed that value, or all values of the kind."""
+		return (name, key) in self.changed or (name, EVERYTHING) in self.changed
 
 
 def forget_now_and_after(forget: Callable[[], object]) -> None:
@@ -26,7 +40,8 @@ class KeptValues:
 	"""Values that were read from the tables, each kept in the cache under its key.
 
 	Whoever changes what a value is made of forgets it; from then on it is read anew, and kept again only when no
-	request can be left that still sees the tables as they were before the change.
+	request can be left that still sees the tables as they were before the change. Meanwhile a transaction reads it once:
+	it would see the same a second time.
 	"""
 
 	def __init__(self, name: str) -> None:
@@ -37,12 +52,17 @@ class KeptValues:
 		"""The kept value of `key`, else what `read` says of it."""
 		kept = frappe.cache.hget(self.name, key)
 		if kept is None:
+			mine = _transaction()
+			if (self.name, key) in mine.read:
+				return mine.read[self.name, key]
 			kept = read(key)
-			self.keep(key, kept)
+			# What this transaction has changed may be undone by a savepoint: that is read each time.
+			if not self.keep(key, kept) and not mine.has_changed(self.name, key):
+				mine.read[self.name, key] = kept
 		return kept
 
-	def keep(self, key: str, value: Any) -> None:
-		"""Store a value, unless it may have been read as it was before a change.
+	def keep(self, key: str, value: Any) -> bool:
+		"""Store a value, unless it may have been read as it was before a change; return whether it was.
 
 		This request may see the tables as they were when it began, and a change since then has forgotten the value
 		before it was stored here. Whoever changes it marks it first and forgets it then; so storing first and asking
@@ -51,8 +71,9 @@ class KeptValues:
 		frappe.cache.hset(self.name, key, value)
 		if frappe.cache.exists(self._changed(key), self._changed(EVERYTHING)):
 			frappe.cache.hdel(self.name, key)
-			return
+			return False
 		self._limit()
+		return True
 
 	def forget(self, key: str) -> None:
 		"""Make the next reader see what has changed.
@@ -66,12 +87,19 @@ class KeptValues:
 		forget_now_and_after(self._forget_all)
 
 	def _forget(self, key: str) -> None:
+		self._change(key)
 		frappe.cache.set_value(self._changed(key), 1, expires_in_sec=CHANGE_SECONDS)
 		frappe.cache.hdel(self.name, key)
 
 	def _forget_all(self) -> None:
+		self._change(EVERYTHING)
 		frappe.cache.set_value(self._changed(EVERYTHING), 1, expires_in_sec=CHANGE_SECONDS)
 		frappe.cache.delete_value(self.name)
+
+	def _change(self, key: str) -> None:
+		mine = _transaction()
+		mine.changed.add((self.name, key))
+		mine.read.clear()
 
 	def _changed(self, key: str) -> str:
 		return f"{self.name}_changed:{key}"
@@ -82,3 +110,17 @@ class KeptValues:
 			key = frappe.cache.make_key(self.name)
 			if frappe.cache.ttl(key) < 0:
 				frappe.cache.expire(key, KEEP_SECONDS)
+
+
+def _transaction() -> _Transaction:
+	mine: _Transaction | None = getattr(frappe.local, TRANSACTION, None)
+	if mine is None:
+		mine = _Transaction()
+		setattr(frappe.local, TRANSACTION, mine)
+		frappe.db.after_commit.add(_end)
+		frappe.db.after_rollback.add(_end)
+	return mine
+
+
+def _end() -> None:
+	setattr(frappe.local, TRANSACTION, None)

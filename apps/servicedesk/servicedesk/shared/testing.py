@@ -11,6 +11,7 @@ import frappe.tests
 import frappe.tests.utils
 from frappe.cache_manager import user_cache_keys
 
+from servicedesk.shared import forgetting
 from servicedesk.shared.scope import CUSTOMER_ROLE, forget_scope
 
 # What a test with a site stands on: version 15's name for it, or 16's. Under the old name 16 still has something,
@@ -119,6 +120,7 @@ def settle_scopes() -> None:
 	for name in ("servicedesk_scope", "servicedesk_covers", "servicedesk_escalation_rules"):
 		frappe.cache.delete_value(name)
 		frappe.cache.delete_keys(f"{name}_changed")
+	setattr(frappe.local, forgetting.TRANSACTION, None)
 
 
 def _make(doctype: str, name: str | None = None, **values: Any) -> Any:

@@ -5,22 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import frappe
-from frappe.utils.jinja_globals import bundled_asset
+from frappe.translate import get_all_translations
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from servicedesk.domain.web_links import linked
 from servicedesk.self_service import formatting, identity
 from servicedesk.self_service.acting import acting_choices
+from servicedesk.self_service.asset_addresses import asset
 from servicedesk.self_service.installed_app import links
 from servicedesk.self_service.menu import menu
 from servicedesk.www.web import csrf_token
 
+WORDS = "servicedesk_words"
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "portal"
 
 
 def render(template: str, path: str, context: dict[str, Any]) -> str:
 	"""The template filled with the page's own context and what every page shows."""
 	reader = identity.reader()
+	# A page says a hundred things, and the framework looks for its words again for each of them.
+	setattr(frappe.local, WORDS, get_all_translations(frappe.local.lang))
 	return (
 		environment()
 		.get_template(template)
@@ -49,11 +53,14 @@ def environment() -> Environment:
 		lstrip_blocks=True,
 		auto_reload=bool(frappe.conf.developer_mode),
 	)
-	made.globals.update(_=_translate, asset=bundled_asset, moment=formatting.moment, app_links=links)
+	made.globals.update(_=_translate, asset=asset, moment=formatting.moment, app_links=links)
 	made.filters["linked"] = linked
 	return made
 
 
 def _translate(text: str, context: str | None = None) -> str:
 	"""The framework's translation into the request's language; `context` tells apart what English spells alike."""
-	return str(frappe._(text, context=context))
+	if context:
+		return str(frappe._(text, context=context))
+	words: dict[str, str] = getattr(frappe.local, WORDS)
+	return words.get(text) or text

@@ -119,6 +119,16 @@ class TestRequestPages(DeskTestCase):
 		workflow.append("transitions", {**step, "sd_requires": "Message"})
 		workflow.save()
 
+	def test_a_score_that_is_none_is_said_by_its_field(self) -> None:
+		self.as_agent(TAKE)
+		self.as_agent(RESOLVE, resolution="Done")
+		for score in ("²", "9", "-1", "5 ", "", "<b>"):
+			answer = ask(USER, f"{self.address}/rate", {"score": score, "rating_message": "Kept words"})
+			self.assertEqual(answer.status_code, 422, score)
+			self.assertIn("Choose from 1 to 5.", answer.get_data(as_text=True))
+			self.assertIn("Kept words", answer.get_data(as_text=True))
+		self.assertEqual(ask(USER, f"{self.address}/rate", {"score": "5"}).status_code, 303)
+
 	def test_a_finished_request_offers_nothing_but_a_new_one(self) -> None:
 		self.as_agent(TAKE)
 		self.as_agent(RESOLVE, resolution="Done")

@@ -99,7 +99,7 @@ def rate(request: PortalRequest) -> Answer:
 	number, typed = _number(request), request.typed
 	score = str(typed.get("score") or "")
 	try:
-		feedback.rate(number, int(score) if score.isdigit() else 0, str(typed.get("rating_message") or ""))
+		feedback.rate(number, int(score) if score.isdecimal() else 0, str(typed.get("rating_message") or ""))
 	except (Refused, Conflict) as refused:
 		return _again(number, refused, typed)
 	return Redirect(f"/portal/requests/{number}#feedback")
