@@ -20,7 +20,7 @@ from tests.e2e.forms import (
 	refused_by,
 	typed_is_kept,
 )
-from tests.e2e.person import CRISTINA, FILLED_IN, HELPDESK_FORM, Person, file
+from tests.e2e.person import CRISTINA, FILLED_IN, HELPDESK_FORM, ROUTED, Person, file
 from tests.e2e.samples import MEGABYTE, PNG
 
 pytestmark = [pytest.mark.site, pytest.mark.browser]
@@ -33,7 +33,7 @@ LONG = "Пълно " * (MEGABYTE // 11)
 
 def test_the_line_is_lost_while_it_is_sent(arrive: Arrive, database: Database) -> None:
 	"""Words and files stay on the page; once more, and it is one request with its file."""
-	customer = arrive(CRISTINA)
+	customer = arrive(CRISTINA, **ROUTED)
 	customer.expected.append("net::ERR_")
 	customer.open(HELPDESK_FORM)
 	customer.fill_in(files=[file("captură.png", PNG, "image/png")])
@@ -58,7 +58,7 @@ def test_the_line_is_lost_while_it_is_sent(arrive: Arrive, database: Database) -
 
 def test_the_server_has_no_answer(arrive: Arrive, database: Database) -> None:
 	"""An error page in the place of an answer takes nothing away."""
-	customer = arrive(CRISTINA)
+	customer = arrive(CRISTINA, **ROUTED)
 	customer.expect_status(502)
 	customer.open(HELPDESK_FORM)
 	customer.fill_in(files=[file("captură.png", PNG, "image/png")])

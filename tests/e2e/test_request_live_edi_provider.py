@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import Arrive
-from tests.e2e.person import BOGDAN, CRISTINA, file
+from tests.e2e.person import BOGDAN, CRISTINA, ROUTED, file
 from tests.e2e.request_view import clock, follow, see_state
 from tests.e2e.samples import PNG
 from tests.e2e.steps import take_step
@@ -20,7 +20,7 @@ PHONE = 390
 
 def test_8_clocks_tick_and_turn_red_without_a_look_at_the_desk(arrive: Arrive) -> None:
 	"""The remaining time goes down on the screen, warns, and says when it has run out; nothing is asked for that."""
-	customer = arrive(CRISTINA)
+	customer = arrive(CRISTINA, **ROUTED)
 	number = customer.send_request()
 	customer.page.clock.install()
 	customer.open(f"/portal/requests/{number}")
@@ -76,7 +76,7 @@ def test_13_what_is_written_in_one_window_appears_in_the_other(arrive: Arrive) -
 
 def test_5_the_upload_shows_how_far_it_is(arrive: Arrive) -> None:
 	"""While files are on their way there is a bar with a name, and pressing again sends nothing more."""
-	customer = arrive(CRISTINA)
+	customer = arrive(CRISTINA, **ROUTED)
 	customer.send_request()
 	page = customer.page
 	held: list[Route] = []

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.forms import refused_by
-from tests.e2e.person import BOGDAN, CRISTINA, ELENA, MIHAI, file
+from tests.e2e.person import BOGDAN, CRISTINA, ELENA, MIHAI, ROUTED, file
 from tests.e2e.request_view import follow
 from tests.e2e.samples import HTML, PNG
 from tests.e2e.steps import take_step
@@ -79,7 +79,7 @@ def test_5_a_refused_file_leaves_the_others_chosen(arrive: Arrive, database: Dat
 
 def test_5_the_line_is_lost_in_the_middle_of_it(arrive: Arrive, database: Database) -> None:
 	"""The words and the files stay in the page, and the same form sent again makes one message."""
-	customer = arrive(CRISTINA)
+	customer = arrive(CRISTINA, **ROUTED)
 	number = customer.send_request()
 	customer.expected.append("net::ERR_")
 	choose(customer.page, "captură.png")
