@@ -22,6 +22,19 @@ def test_junit(tmp_path: Path) -> None:
 	assert reports.of_junit(report) == Count(2, 2)
 
 
+def test_the_end_of_a_run_names_what_failed_and_why(tmp_path: Path) -> None:
+	report = tmp_path / "report.xml"
+	report.write_text(
+		'<testsuite><testcase classname="tests.a" name="one"/>'
+		'<testcase classname="tests.a" name="two"><failure message="3 is not&#10; 4"/></testcase></testsuite>'
+	)
+	failures = tuple(reports.failures_of_junit(report))
+	said = test_parts.summary([test_parts.Result("e2e", Count(1, 1), 1.0, failures)]).splitlines()
+	assert "FAILED e2e: tests.a::two: 3 is not 4" in said
+	assert said[-1] == "1 passed, 1 failed"
+	assert reports.failures_of_junit(tmp_path / "none.xml") == []
+
+
 @pytest.mark.parametrize("content", [None, "", "<testsuites>"])
 def test_no_report_counts_nothing_and_a_bad_end_counts_as_a_failure(
 	tmp_path: Path, content: str | None

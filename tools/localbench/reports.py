@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST_REASON = 400
 LINT_LINE = re.compile(r"^(ok  |FAIL)  \S.* [\d.]+ s$", re.MULTILINE)
 NODE_LINE = re.compile(r"^(?:#|ℹ) (pass|fail) (\d+)$", re.MULTILINE)
 
@@ -37,6 +38,20 @@ def of_junit(file: Path) -> Count:
 		elif case.find("skipped") is None:
 			passed += 1
 	return Count(passed, failed)
+
+
+def failures_of_junit(file: Path) -> list[str]:
+	"""A line for each failed test of a JUnit report: its name, and the first words of what was wrong."""
+	try:
+		# Written a moment ago by our own test run.
+		root = ElementTree.parse(file).getroot()  # noqa: S314
+	except (FileNotFoundError, ElementTree.ParseError):
+		return []
+	return [
+		f"{case.get('classname', '')}::{case.get('name', '')}: {' '.join(problem.get('message', '').split())[:LONGEST_REASON]}"
+		for case in root.iter("testcase")
+		for problem in (*case.iter("failure"), *case.iter("error"))
+	]
 
 
 def of_lint(output: str) -> Count:

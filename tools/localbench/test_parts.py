@@ -164,6 +164,7 @@ class Result:
 	name: str
 	count: Count
 	seconds: float
+	failures: tuple[str, ...] = ()
 
 
 def run(part: Part, settings: Settings, site: str, say: Say) -> Result:
@@ -175,21 +176,27 @@ def run(part: Part, settings: Settings, site: str, say: Say) -> Result:
 		took = time.monotonic() - started
 		say(f"{site} restored to “{part.state}” in {took:.1f} s.\n".encode())
 	count = Count()
+	failures: list[str] = []
 	for suite in part.suites:
 		if suite.is_present():
 			environment = variables(settings, site, part.state) | suite.variables
 			count += _run_suite(suite, environment, site, say)
-	return Result(part.label, count, time.monotonic() - started)
+			failures += reports.failures_of_junit(_report_of(suite))
+	return Result(part.label, count, time.monotonic() - started, tuple(failures))
 
 
 def _run_suite(suite: Suite, environment: dict[str, str], site: str, say: Say) -> Count:
 	RESULTS.mkdir(parents=True, exist_ok=True)
-	report = RESULTS / f"{suite.name}.xml"
+	report = _report_of(suite)
 	report.unlink(missing_ok=True)
 	status, output = _run_live([*NICE, *suite.arguments(report, site)], suite.folder, environment, say)
 	if status == NOTHING_COLLECTED and not report.exists():
 		status = 0
 	return reports.with_status(suite.count(report, output), status)
+
+
+def _report_of(suite: Suite) -> Path:
+	return RESULTS / f"{suite.name}.xml"
 
 
 def variables(settings: Settings, site: str = paths.TEST_SITE, state: str | None = None) -> dict[str, str]:
@@ -234,8 +241,12 @@ def end_running() -> None:
 
 
 def summary(results: Iterable[Result]) -> str:
-	"""A line a part, and the sum as the last line."""
+	"""What failed and why, a line a part, and the sum as the last line.
+
+	Of a long log people often have the end alone, so the end names what failed.
+	"""
 	results = list(results)
+	failed = [f"FAILED {result.name}: {failure}" for result in results for failure in result.failures]
 	lines = [f"{result.name:<20} {result.seconds:6.1f} s   {result.count}" for result in results]
 	total = sum((result.count for result in results), Count())
-	return "\n".join(["", "=== summary " + "=" * 62, *lines, str(total)])
+	return "\n".join(["", "=== summary " + "=" * 62, *failed, *lines, str(total)])
