@@ -4,10 +4,13 @@ import re
 from datetime import datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.e2e.person import Person
 
-WAIT_MS = 20_000
+WAIT_MS = 30_000
+# How long a menu's entry may take to be clicked, and how often the menu is opened for it.
+MENU_MS, OPENINGS = 4_000, 4
 ACTIONS = ".actions-btn-group:visible"
 LIST = "/app/sd-ticket"
 IN_TRIAGE = ".modal.show .sd-triage a"
@@ -81,8 +84,17 @@ class TicketForm:
 
 	def take(self, action: str, words: str = "") -> None:
 		"""Choose a step in the Actions menu; `words` are what its dialog asks for."""
-		self.page.click(f"{ACTIONS} > button")
-		self.page.locator(f"{ACTIONS} .dropdown-item").filter(has_text=_exactly(action)).click()
+		item = self.page.locator(f"{ACTIONS} .dropdown-item").filter(has_text=_exactly(action))
+		for _turn in range(OPENINGS):
+			self.page.click(f"{ACTIONS} > button")
+			try:
+				item.click(timeout=MENU_MS)
+				break
+			except PlaywrightTimeout:
+				# News of the ticket draws the form anew, and shuts a menu that somebody has just opened.
+				continue
+		else:
+			raise AssertionError(f"“{action}” is not in the menu: {self.steps()}")
 		if words:
 			self._say(action, words)
 
