@@ -1,20 +1,23 @@
 """Dates, sizes and durations as a reader in this language and place writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
 import frappe
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import TIMEDELTA_UNITS, format_date, format_datetime, format_timedelta
 from babel.units import format_unit
 from frappe.translate import get_user_translations
-from frappe.utils import getdate
+from frappe.utils import get_system_timezone, getdate
 
 from servicedesk.shared.compat import from_system, utc_now, zone
 
 KILOBYTE = 1024
 HOUR, MINUTE = 3600, 60
+DAY = 24 * HOUR
+# From this part of the next larger unit on a length of time is told in that: Babel's own rule.
+NEARLY = 0.85
 
 
 @lru_cache(maxsize=64)
@@ -33,7 +36,12 @@ def own_words(text: str) -> str:
 	company's word that looks like one (Romanian "Data", a day) means something else. A desk of one language has none
 	and shows the words as they are.
 	"""
-	return str(get_user_translations(frappe.local.lang).get(text, text)) if text else ""
+	return str(words_of_site().get(text, text)) if text else ""
+
+
+def words_of_site() -> dict[str, str]:
+	"""What staff have translated of the company's own words into the reader's language: for whoever shows many."""
+	return get_user_translations(frappe.local.lang)
 
 
 def reader_zone() -> str:
@@ -62,12 +70,37 @@ def moment_iso(stored: datetime | None) -> str:
 	return from_system(stored).isoformat() if stored else ""
 
 
-def ago(stored: datetime | None) -> str:
-	"""How long ago a stored time was, e.g. "3 hours ago"."""
-	if not stored:
-		return ""
-	span = from_system(stored) - utc_now()
-	return str(format_timedelta(span, add_direction=True, locale=locale_of(frappe.local.lang)))
+class Times:
+	"""Many stored times for one page and one reader: what is the same for all of them is asked once."""
+
+	def __init__(self) -> None:
+		self.language, self.now = frappe.local.lang, utc_now()
+		self.zone = zone(get_system_timezone())
+
+	def instant(self, stored: datetime) -> datetime:
+		"""The aware instant in UTC of a stored time (`compat.from_system`)."""
+		return stored.replace(tzinfo=self.zone).astimezone(timezone.utc)
+
+	def ago(self, instant: datetime) -> str:
+		"""How long ago it was, e.g. "3 hours ago"."""
+		passed = instant - self.now
+		seconds = passed.days * DAY + passed.seconds
+		return _in_words(self.language, _rounded(abs(seconds)), seconds < 0)
+
+
+def _rounded(seconds: int) -> int:
+	"""The same in whole units of its own size, so that few lengths of time have words of their own."""
+	for _unit, size in TIMEDELTA_UNITS:
+		if seconds >= size * NEARLY:
+			return round(seconds / size) * size
+	return 0
+
+
+@lru_cache(maxsize=1024)
+def _in_words(language: str, seconds: int, past: bool) -> str:
+	"""A length of time that is a number of whole units, as one that has passed or is to come."""
+	shown = timedelta(seconds=-seconds if past else seconds)
+	return str(format_timedelta(shown, threshold=1, add_direction=True, locale=locale_of(language)))
 
 
 def span(seconds: int) -> str:

@@ -7,8 +7,9 @@ import frappe
 from pypika.terms import PseudoColumn
 
 from servicedesk.domain.contract_term import ContractState
+from servicedesk.self_service.reading_marks import name_of_mark
 from servicedesk.shared.visibility import as_condition, rule_for
-from servicedesk.tickets.stored_ticket import stored_ticket
+from servicedesk.tickets.shown_ticket import may_read, shown_ticket
 
 MOST_WORDS = 6
 LONGEST_QUERY = 140
@@ -35,9 +36,9 @@ def readable(doctype: str, name: str) -> Any:
 
 
 def readable_ticket(number: str) -> Any:
-	"""The same of a ticket that is only shown. Three statements."""
-	ticket = stored_ticket(number)
-	if not ticket or not ticket.has_permission("read"):
+	"""The same of a ticket that is only shown, with what its reader has seen of it. Three statements."""
+	ticket = shown_ticket(number, name_of_mark(number))
+	if not ticket or not may_read(ticket):
 		raise frappe.PageDoesNotExistError
 	return ticket
 

@@ -12,9 +12,6 @@ from servicedesk.shared.rows import standard_values
 
 EVERYTHING = ""
 """In place of a request: up to then all of the person's requests count as read."""
-SEEN = """select ticket.last_activity_at happened, reading.seen_at
-	from `tabSD Ticket` ticket left join `tabSD Ticket Reading` reading on reading.name = %(name)s
-	where ticket.name = %(ticket)s"""
 MARKS = """select ticket, seen_at from `tabSD Ticket Reading` force index (of_reader)
 	where user = %(user)s and ticket in %(tickets)s"""
 WRITE = """insert into `tabSD Ticket Reading` (name, owner, modified_by, creation, modified, user, ticket, seen_at)
@@ -40,22 +37,21 @@ def _is_new(row: Any, user: str, seen: datetime | None, everything: datetime | N
 	if seen is None and row.requester != user:
 		return False
 	known = max((moment for moment in (seen, everything) if moment), default=None)
-	happened = row.last_activity_at or row.moment
-	return known is None or happened > known
+	return known is None or datetime.fromisoformat(row.happened) > known
 
 
-def mark_read(ticket: str) -> None:
-	"""The reader has the request before them, as this transaction sees it. One statement, or two."""
-	name = _name(ticket)
-	row = frappe.db.sql(SEEN, {"name": name, "ticket": ticket}, as_dict=True)
-	happened = row[0].happened if row else None
-	if happened and (not row[0].seen_at or row[0].seen_at < happened):
-		_write(name, ticket, happened)
+def mark_read(ticket: str, happened: datetime | None, seen: datetime | None) -> None:
+	"""The reader has the request before them with its last activity; `seen` is what they had seen before.
+
+	One statement, none where nothing was new to them.
+	"""
+	if happened and (not seen or seen < happened):
+		_write(name_of_mark(ticket), ticket, happened)
 
 
 def mark_everything_read() -> None:
 	"""Nothing is new to the reader that happened until now. One statement."""
-	_write(_name(EVERYTHING), EVERYTHING, now_datetime())
+	_write(name_of_mark(EVERYTHING), EVERYTHING, now_datetime())
 
 
 def _write(name: str, ticket: str, seen_at: datetime) -> None:
@@ -65,6 +61,6 @@ def _write(name: str, ticket: str, seen_at: datetime) -> None:
 	frappe.local.flags.commit = True
 
 
-def _name(ticket: str) -> str:
-	"""The row's name: one a person and request, so that two windows at once write one row."""
+def name_of_mark(ticket: str) -> str:
+	"""The name of the reader's row: one a person and request, so that two windows at once write one row."""
 	return hashlib.sha256(f"{frappe.session.user}\0{ticket}".encode()).hexdigest()[:20]

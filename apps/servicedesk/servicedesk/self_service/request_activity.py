@@ -1,5 +1,6 @@
 """What happened on a request, as its customer reads it: messages with their files, and changes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -28,6 +29,15 @@ SHOWN_EVENTS = (
 	history.SHARED,
 	history.TAKEN_BACK,
 )
+# What is said of a state, or else of the entry's detail; translated when it is shown.
+OF_STATES = frozenset((history.CREATED, history.STATE_CHANGED))
+SENTENCES: dict[str, Callable[[], str]] = {
+	history.CREATED: lambda: _("Your request was received. State: {0}."),
+	history.EDITED: lambda: _("The request was changed: {0}."),
+	history.SHARED: lambda: _("Shared with {0}."),
+	history.TAKEN_BACK: lambda: _("No longer shared with {0}."),
+	history.STATE_CHANGED: lambda: _("The state of your request changed to {0}."),
+}
 # The reader's own choice, kept with the framework's other defaults of theirs.
 ORDER, NEWEST, OLDEST = "servicedesk_activity_order", "newest", "oldest"
 # Not in the framework's own cache of them: a request that began before the choice would keep the old one there.
@@ -141,14 +151,8 @@ def _change_text(row: Any) -> str:
 		return change_text(row)
 	if row.event == history.MERGED:
 		return _merged_text(row)
-	detail = unshield(row.detail)
-	return {
-		history.CREATED: _("Your request was received. State: {0}.").format(row.to_state),
-		history.EDITED: _("The request was changed: {0}.").format(detail),
-		history.SHARED: _("Shared with {0}.").format(detail),
-		history.TAKEN_BACK: _("No longer shared with {0}.").format(detail),
-		history.STATE_CHANGED: _("The state of your request changed to {0}.").format(row.to_state),
-	}[row.event]
+	said = row.to_state if row.event in OF_STATES else unshield(row.detail)
+	return SENTENCES[row.event]().format(said)
 
 
 def _merged_text(row: Any) -> str:

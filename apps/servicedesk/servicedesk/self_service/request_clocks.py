@@ -1,5 +1,6 @@
 """A request's clocks as its customer sees them, and how they go on in the browser."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,17 @@ from servicedesk.service_levels import clock_store
 from servicedesk.service_levels.calendars import calendar
 from servicedesk.shared.compat import utc_now
 from servicedesk.tickets import history
+
+# Each is translated when it is shown: a page asks for one of them a clock.
+LABELS: dict[str, Callable[[], str]] = {
+	"not_started": lambda: _("Not started"),
+	"running": lambda: _("Running"),
+	"paused": lambda: _("Paused"),
+	"breached": lambda: _("Breached"),
+	"met": lambda: _("Met"),
+	"met_late": lambda: _("Met late"),
+	"cancelled": lambda: _("Cancelled"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class ClockView:
 
 def clocks_of(ticket: Any, entries: list[Any]) -> list[ClockView]:
 	"""The clocks that the customer is shown; `entries`: the ticket's history. One statement."""
-	rows = [row for row in clock_store.clocks_of(ticket.name) if row["shown_to_customer"]]
+	rows = clock_store.shown_clocks_of(ticket.name)
 	if not rows:
 		return []
 	now = utc_now()
@@ -63,12 +75,4 @@ def _clock(row: Any, reading: Any, now: datetime) -> ClockView:
 
 def clock_label(mark: str) -> str:
 	"""A clock's mark in words."""
-	return {
-		"not_started": _("Not started"),
-		"running": _("Running"),
-		"paused": _("Paused"),
-		"breached": _("Breached"),
-		"met": _("Met"),
-		"met_late": _("Met late"),
-		"cancelled": _("Cancelled"),
-	}[mark]
+	return LABELS[mark]()

@@ -30,7 +30,7 @@ MOST_ROWS = 10_000
 ROWS_AT_A_TIME = 1000
 # A search for something rare goes through so many stretches of the list, each of them bounded (request_statements.WINDOW).
 MOST_STRETCHES = 100
-COLUMNS = (*LISTED, "service", "equipment", "raised_at", "resolved_at", "closed_at")
+COLUMNS = (*LISTED, "last_activity_at", "service", "equipment", "raised_at", "resolved_at", "closed_at")
 MOST_EXPORTS = 10
 """In a quarter of an hour."""
 

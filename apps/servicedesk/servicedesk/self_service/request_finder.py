@@ -75,7 +75,7 @@ def _rows(parts: Sequence[Part], wanted: Wanted, bound: datetime | None, most: i
 
 def key_of(row: Any) -> ListKey:
 	"""The key of a row that was found."""
-	return ListKey(int(row.place), row.moment, row.name)
+	return ListKey(int(row.place), datetime.fromisoformat(row.moment), row.name)
 
 
 def _bound(parts: Sequence[Part], wanted: Wanted, window: int) -> datetime | None:

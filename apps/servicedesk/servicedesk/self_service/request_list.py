@@ -11,7 +11,7 @@ from servicedesk.self_service.reading import text_of
 from servicedesk.self_service.reading_marks import unread
 from servicedesk.self_service.request_filters import Filters, read_filters, searches, wanted_of
 from servicedesk.self_service.request_finder import Found, find, key_of
-from servicedesk.self_service.request_rows import RequestRow, row_of
+from servicedesk.self_service.request_rows import RequestRow, rows_of
 from servicedesk.self_service.request_statements import LISTED, OLDEST, Wanted
 
 PAGE_LENGTH = 25
@@ -55,7 +55,7 @@ def request_list(arguments: Mapping[str, Any]) -> RequestList:
 	marks = unread(page)
 	following = next_key(found, PAGE_LENGTH)
 	return RequestList(
-		rows=[row_of(row, marks) for row in page],
+		rows=rows_of(page, marks),
 		filters=filters,
 		next_after=str(following or ""),
 		searched_to=day(following.moment.date()) if following and not following.number else "",
@@ -98,4 +98,4 @@ def requests_about(fieldname: str, value: str, most: int) -> list[RequestRow]:
 
 
 def _first(wanted: Wanted, most: int) -> list[RequestRow]:
-	return [row_of(row) for row in find(wanted, most).rows]
+	return rows_of(find(wanted, most).rows)

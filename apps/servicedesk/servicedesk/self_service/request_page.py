@@ -1,6 +1,7 @@
 """One request as its customer sees it: details, clocks, activity, and what may be done now."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import frappe
@@ -24,10 +25,11 @@ from servicedesk.self_service.request_version import version_of_page
 from servicedesk.self_service.request_visits import VisitView, visits_of
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
-from servicedesk.tickets import amendment, feedback, history, queue_place, sharing, states
+from servicedesk.tickets import amendment, feedback, history, queue_place, sharing
 from servicedesk.tickets.asked_questions import AskedAnswer, AskedSection, sections_of
 from servicedesk.tickets.attachments import files_of
 from servicedesk.tickets.conversation import LONGEST_MESSAGE
+from servicedesk.tickets.shown_ticket import buttons
 
 
 @dataclass(frozen=True)
@@ -82,15 +84,13 @@ class RequestPage:
 	muted: bool
 	is_participant: bool
 	live_version: str
+	# The last activity on the page, and up to where the reader had seen it.
+	happened: datetime | None
+	seen: datetime | None
 	comment_key: str
 	file_rules: FileRules
 	longest_message: int
 	oldest_first: bool
-
-	@property
-	def colleagues(self) -> list[sharing.Colleague]:
-		"""Whom it may be shared with; asked only where the page offers it. One statement."""
-		return sharing.colleagues(self.number) if self.may_share else []
 
 
 def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
@@ -122,8 +122,7 @@ def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
 		people=[_person(ticket, row.user, user) for row in ticket.participants],
 		may_share=sharing.may_share(ticket, user),
 		actions=[
-			Step(row.action, own_words(row.action), bool(row.get("sd_requires")))
-			for row in states.buttons(ticket)
+			Step(row.action, own_words(row.action), bool(row.get("sd_requires"))) for row in buttons(ticket)
 		],
 		workaround=unshield(ticket.workaround) if is_open(category) else "",
 		resolution=unshield(ticket.resolution),
@@ -136,11 +135,21 @@ def request_page(number: str, *, oldest: bool | None = None) -> RequestPage:
 		muted=bool(mine and mine.muted),
 		is_participant=mine is not None,
 		live_version=version_of_page(ticket, events),
+		happened=ticket.last_activity_at,
+		seen=ticket.seen_at,
 		comment_key=frappe.generate_hash(length=20),
 		file_rules=file_rules(),
 		longest_message=LONGEST_MESSAGE,
 		oldest_first=oldest,
 	)
+
+
+def colleagues_of(number: str) -> list[sharing.Colleague]:
+	"""Whom the reader may share the request with; raises PageDoesNotExistError for whoever may not share it."""
+	ticket = readable_ticket(number)
+	if not sharing.may_share(ticket, frappe.session.user):
+		raise frappe.PageDoesNotExistError
+	return sharing.colleagues(ticket.name)
 
 
 def _person(ticket: Any, user: str, reader: str) -> Person:

@@ -1,17 +1,17 @@
 """Requests as lines of a list."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import frappe
 
-from servicedesk.self_service.formatting import ago, moment_iso, own_words
+from servicedesk.self_service.formatting import Times, words_of_site
 from servicedesk.self_service.reading import title_of
 from servicedesk.shared.plain_text import unshield
 
 
-@dataclass(frozen=True)
-class RequestRow:
+class RequestRow(NamedTuple):
 	"""A line of the list. `unread`: something happened that the reader has not seen yet."""
 
 	number: str
@@ -29,28 +29,53 @@ class RequestRow:
 	unread: bool = False
 
 
-def row_of(row: Any, unread: frozenset[str] = frozenset()) -> RequestRow:
-	"""A ticket's columns as a line; other records' titles come from the cache."""
-	icon, kind = _sign(row.request_type)
-	last = row.last_activity_at or row.moment
-	return RequestRow(
-		number=row.name,
-		subject=unshield(row.subject),
-		state=own_words(row.workflow_state),
-		category=row.state_category,
-		kind=own_words(row.request_type or ""),
-		requester=title_of("User", row.requester, "full_name"),
-		customer=title_of("SD Customer", row.customer, "customer_name"),
-		priority=own_words(row.priority or ""),
-		activity=ago(last),
-		activity_iso=moment_iso(last),
-		icon=icon,
-		kind_of_request=kind,
-		unread=row.name in unread,
-	)
+def rows_of(rows: Sequence[Any], unread: frozenset[str] = frozenset()) -> list[RequestRow]:
+	"""Tickets' columns as lines. Other records' titles come from the cache, each once for the page."""
+	line = _Lines()
+	return [line.of(row, row.name in unread) for row in rows]
 
 
-def _sign(request_type: str | None) -> tuple[str, str]:
+class _Lines:
+	"""Writes a page's lines and remembers what many of them say: the same people, customers, types and words."""
+
+	def __init__(self) -> None:
+		self.times = Times()
+		self.words = words_of_site()
+		self.titles: dict[tuple[str, str], str] = {}
+		self.signs: dict[str, tuple[str, str]] = {}
+
+	def of(self, row: Any, unread: bool) -> RequestRow:
+		"""A ticket's line."""
+		words, request_type = self.words, row.request_type or ""
+		sign = self.signs.get(request_type)
+		if sign is None:
+			sign = self.signs[request_type] = _sign(request_type)
+		happened = self.times.instant(datetime.fromisoformat(row.happened))
+		return RequestRow(
+			row.name,
+			unshield(row.subject),
+			words.get(row.workflow_state, row.workflow_state) or "",
+			row.state_category,
+			words.get(request_type, request_type),
+			self._title("User", row.requester, "full_name"),
+			self._title("SD Customer", row.customer, "customer_name"),
+			words.get(row.priority, row.priority) or "",
+			self.times.ago(happened),
+			happened.isoformat(),
+			*sign,
+			unread,
+		)
+
+	def _title(self, doctype: str, name: str | None, fieldname: str) -> str:
+		if not name:
+			return ""
+		title = self.titles.get((doctype, name))
+		if title is None:
+			title = self.titles[doctype, name] = title_of(doctype, name, fieldname)
+		return title
+
+
+def _sign(request_type: str) -> tuple[str, str]:
 	"""The icon of the request's type, and its kind."""
 	if not request_type:
 		return "", ""

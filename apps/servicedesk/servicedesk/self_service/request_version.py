@@ -7,14 +7,12 @@ from typing import Any
 
 import frappe
 from frappe.query_builder.functions import Max
-from frappe.utils import get_datetime
 
 from servicedesk.self_service.reading import visible
 from servicedesk.shared.compat import utc_now
 
 # After this time the page is made anew all the same: clocks run against calendars, and a file may be gone.
 STANDS = timedelta(minutes=10)
-TIMES = ("modified", "last_activity_at")
 
 
 def version_of(number: str) -> str:
@@ -41,6 +39,10 @@ def version_of_page(ticket: Any, events: Sequence[Any]) -> str:
 def _mark(ticket: Any, newest: int | None) -> str:
 	if ticket.queue_rank:
 		return ""
-	times = (get_datetime(ticket.get(name)) if ticket.get(name) else None for name in TIMES)
-	parts = (*times, newest, int(utc_now().timestamp() // STANDS.total_seconds()))
+	parts = (
+		ticket.modified,
+		ticket.last_activity_at,
+		newest,
+		int(utc_now().timestamp() // STANDS.total_seconds()),
+	)
 	return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]

@@ -1,8 +1,11 @@
 """Lengths of time as readers of each language see them."""
 
-import frappe
+from datetime import timedelta
 
-from servicedesk.self_service.formatting import own_words, span
+import frappe
+from babel.dates import format_timedelta
+
+from servicedesk.self_service.formatting import Times, locale_of, own_words, span
 from servicedesk.shared.testing import DeskTestCase
 
 
@@ -34,6 +37,27 @@ class TestSpan(DeskTestCase):
 		self.addCleanup(setattr, frappe.local, "lang", before)
 		frappe.local.lang = language
 		return span(seconds)
+
+
+class TestAgo(DeskTestCase):
+	"""How long ago something was, in words that are kept: the same as Babel's own for that moment."""
+
+	def test_as_babel_says_it(self) -> None:
+		lengths = {
+			base + more
+			for base in (0, 50, 3000, 3060, 73_000, 86_400, 514_080, 2_203_200)
+			for more in range(3)
+		}
+		lengths |= {round(1.07**power) for power in range(300)}
+		before = frappe.local.lang
+		self.addCleanup(setattr, frappe.local, "lang", before)
+		for language in ("en", "ro", "ru", "uk", "bg"):
+			frappe.local.lang = language
+			times = Times()
+			for seconds in sorted(length for length in lengths if length < 3_000_000_000):
+				for span_of in (timedelta(seconds=-seconds), timedelta(seconds=seconds)):
+					expected = format_timedelta(span_of, add_direction=True, locale=locale_of(language))
+					self.assertEqual(times.ago(times.now + span_of), expected, (language, span_of))
 
 
 class TestOwnWords(DeskTestCase):

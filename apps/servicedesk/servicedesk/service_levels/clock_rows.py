@@ -42,6 +42,9 @@ FIXED = ("name", "owner", "creation", "ticket", "measure")
 _SELECT = f"select name, idx, {', '.join(COLUMNS)} from `tabSD Ticket Clock`"  # noqa: S608 - column names from the lists above
 CLOCKS = f"{_SELECT} where ticket = %s order by idx"
 CURRENT_CLOCKS = f"{CLOCKS} for update"
+# What a customer's page makes a reading of: the rule alone, as the history says the rest.
+SHOWN_CLOCKS = """select label, measure, calendar, target_seconds, pauses_for_customer, pauses_for_others
+	from `tabSD Ticket Clock` where ticket = %s and shown_to_customer = 1 order by idx"""
 CLOCKS_OF_MANY = f"{_SELECT} where ticket in %s order by ticket, idx"
 
 

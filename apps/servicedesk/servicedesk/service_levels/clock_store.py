@@ -101,6 +101,11 @@ def clocks_of(ticket: str, *, current: bool = False) -> list[dict[str, Any]]:
 	return frappe.db.sql(statement, ticket, as_dict=True)
 
 
+def shown_clocks_of(ticket: str) -> list[dict[str, Any]]:
+	"""The rules of those of a ticket's clocks that its customer sees, in the SLA's order, for `read`. One statement."""
+	return frappe.db.sql(clock_rows.SHOWN_CLOCKS, ticket, as_dict=True)
+
+
 def read(row: Any, events: Sequence[ClockEvent], now: datetime) -> ClockReading:
 	"""The clock's reading at that instant, from its own rule and the ticket's history."""
 	return evaluate(rule_of(row), calendar(row["calendar"]), events, now)

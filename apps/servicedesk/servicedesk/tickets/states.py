@@ -98,7 +98,7 @@ def triggered_by(ticket: Any, trigger: TransitionTrigger) -> Any | None:
 
 def steps_of(state: str, trigger: TransitionTrigger) -> list[Any]:
 	"""The workflow's transitions from that state that the trigger sets going, in the workflow's order."""
-	return [row for row in workflow().transitions if row.state == state and trigger_of(row) is trigger]
+	return [row for row in steps_from(state) if trigger_of(row) is trigger]
 
 
 def buttons(ticket: Any) -> list[Any]:
@@ -107,7 +107,17 @@ def buttons(ticket: Any) -> list[Any]:
 	A customer's way to call a request off ends when a specialist accepts it, also when the ticket comes back to a
 	new state (integrator 13), unless the workflow lets customers call off work in progress (edi-provider 5).
 	"""
-	rows = [row for row in possible_transitions(ticket) if trigger_of(row) is CHOSEN]
+	return offered(ticket, possible_transitions(ticket))
+
+
+def steps_from(state: str) -> list[Any]:
+	"""The workflow's transitions from that state, whoever may take them, in the workflow's order."""
+	return [row for row in workflow().transitions if row.state == state]
+
+
+def offered(ticket: Any, transitions: list[Any]) -> list[Any]:
+	"""Of the transitions that somebody may take, those that a person chooses now."""
+	rows = [row for row in transitions if trigger_of(row) is CHOSEN]
 	if not _is_too_late_to_cancel(ticket):
 		return rows
 	return [row for row in rows if category_of(row.next_state) is not StateCategory.CANCELLED]

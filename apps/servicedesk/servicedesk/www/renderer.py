@@ -12,6 +12,7 @@ from servicedesk.self_service.reader_language import speak
 from servicedesk.shared.errors import Conflict, NotCovered, NotSetUp, Refused
 from servicedesk.shared.lost_transactions import once_more
 from servicedesk.shared.visibility import is_staff, scope_of
+from servicedesk.www.early_reading import read_early
 from servicedesk.www.pages import access
 from servicedesk.www.pages.password import CHANGE
 from servicedesk.www.routes import Route, find
@@ -34,6 +35,8 @@ class PortalRenderer(BaseRenderer):
 		frappe.local.flags.portal_answered = True
 		request = PortalRequest(path="/" + self.path, method=frappe.request.method)
 		speak()
+		if frappe.session.user != "Guest":
+			read_early(frappe.session.user, frappe.local.lang)
 		try:
 			answer = once_more(lambda: self._answer(request))
 		except frappe.PageDoesNotExistError:

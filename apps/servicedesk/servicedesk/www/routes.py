@@ -129,6 +129,7 @@ ROUTES = (
 		"GET", rf"/portal/requests/{NUMBER}/picture/(?P<file>[A-Za-z0-9_-]{{1,140}})", request_parts.picture
 	),
 	_route("POST", rf"/portal/requests/{NUMBER}/order", request_parts.order),
+	_route("GET", rf"/portal/requests/{NUMBER}/colleagues", request_parts.colleagues),
 	_route("POST", rf"/portal/requests/{NUMBER}/share", request_parts.share),
 	_route("POST", rf"/portal/requests/{NUMBER}/unshare", request_parts.take_back),
 	_route(

@@ -53,9 +53,17 @@ def environment() -> Environment:
 		lstrip_blocks=True,
 		auto_reload=bool(frappe.conf.developer_mode),
 	)
-	made.globals.update(_=_translate, asset=asset, moment=formatting.moment, app_links=links)
+	made.globals.update(_=_translate, asset=asset, moment=formatting.moment, app_links=links, icon=_icon)
 	made.filters["linked"] = linked
 	return made
+
+
+# nosemgrep: cached-across-sites - what a template of the app makes of two names, the same for every site
+@lru_cache(maxsize=256)
+def _icon(own: str, kind: str) -> str:
+	"""The drawing of that name, or of that kind of request (icons.html), made once: a list shows a few of them often."""
+	icons: Any = environment().get_template("icons.html").module
+	return icons.icon(own, kind)
 
 
 def _translate(text: str, context: str | None = None) -> str:

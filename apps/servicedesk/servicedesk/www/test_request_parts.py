@@ -198,9 +198,6 @@ class TestRequestParts(DeskTestCase):
 		self.assertEqual((answer.status_code, answer.mimetype), (200, "image/gif"))
 
 	def test_sharing_by_the_page(self) -> None:
-		html = page(USER, self.address)
-		self.assertIn(f'<option value="{COLLEAGUE}">', html)
-		self.assertNotIn(STRANGER, html)
 		answer = ask(USER, f"{self.address}/share", {"colleague": STRANGER})
 		html = answer.get_data(as_text=True)
 		self.assertEqual(answer.status_code, 422)
@@ -214,6 +211,19 @@ class TestRequestParts(DeskTestCase):
 		answer = ask(COLLEAGUE, f"{self.address}/unshare", {"person": COLLEAGUE})
 		self.assertEqual((answer.status_code, answer.headers["Location"]), (303, "/portal/requests"))
 		self.assertEqual(ask(COLLEAGUE, self.address).status_code, 404)
+
+	def test_colleagues_are_offered_when_they_are_asked_for(self) -> None:
+		address = f"{self.address}/colleagues"
+		html = page(USER, self.address)
+		self.assertIn(f'id="colleagues" hx-get="{address}"', html)
+		self.assertNotIn(COLLEAGUE, html)
+		offered = page(USER, address)
+		self.assertIn(f'<option value="{COLLEAGUE}">', offered)
+		self.assertNotIn(STRANGER, offered)
+		# Whoever it is shared with shares it no further, and a stranger does not learn that it exists.
+		ask(USER, f"{self.address}/share", {"colleague": COLLEAGUE})
+		for user in (COLLEAGUE, STRANGER):
+			self.assertEqual(ask(user, address).status_code, 404)
 
 	def test_strangers_share_nothing(self) -> None:
 		for path, form in (

@@ -10,6 +10,7 @@ from servicedesk.self_service.request_choices import filter_choices
 from servicedesk.self_service.request_export import export
 from servicedesk.self_service.request_filters import read_filters
 from servicedesk.self_service.request_list import request_list
+from servicedesk.self_service.request_page import RequestPage
 from servicedesk.shared.errors import Refused
 from servicedesk.www.web import OK, UNPROCESSABLE, Answer, Page, PortalRequest, Raw, Redirect, is_fragment
 
@@ -20,7 +21,7 @@ QUERY_LENGTH = 2000
 def show(request: PortalRequest) -> Answer:
 	"""The list; for htmx its results, or the rows of a further page only."""
 	typed = request.typed
-	if is_fragment() and not frappe.get_request_header("HX-History-Restore-Request"):
+	if is_fragment():
 		if typed.get("after"):
 			return Page("request_rows.html", {"list": request_list(typed)})
 		return Page("request_results.html", {**_results(typed), "fragment": True})
@@ -65,13 +66,14 @@ def mark_all_read(request: PortalRequest) -> Answer:
 def seen(page: Show) -> Show:
 	"""A page of one request that marks it as read when it is shown."""
 
-	def shown(request: PortalRequest) -> Answer:
+	def marked(request: PortalRequest) -> Answer:
 		answer = page(request)
 		if isinstance(answer, Page) and answer.status == OK:
-			reading_marks.mark_read(request.parts["number"])
+			shown: RequestPage = answer.context["page"]
+			reading_marks.mark_read(shown.number, shown.happened, shown.seen)
 		return answer
 
-	return shown
+	return marked
 
 
 def _whole(typed: Mapping[str, Any], more: Mapping[str, Any] | None = None, status: int = OK) -> Page:

@@ -4,7 +4,7 @@ import frappe
 
 from servicedesk.self_service.reading import readable, text_of
 from servicedesk.self_service.request_activity import choose_order
-from servicedesk.self_service.request_page import request_page
+from servicedesk.self_service.request_page import colleagues_of, request_page
 from servicedesk.self_service.thumbnails import thumbnail
 from servicedesk.shared.errors import Refused
 from servicedesk.shared.pictures import MEDIA_TYPE
@@ -35,6 +35,11 @@ def order(request: PortalRequest) -> Answer:
 	number = _number(request)
 	choose_order(text_of(request.typed, "order"))
 	return Redirect(f"/portal/requests/{number}#activity")
+
+
+def colleagues(request: PortalRequest) -> Answer:
+	"""Whom the request may be shared with, as the choices of the field for their address."""
+	return Page("colleagues.html", {"colleagues": colleagues_of(request.parts["number"])})
 
 
 def share(request: PortalRequest) -> Answer:

@@ -24,8 +24,9 @@ def show(request: PortalRequest) -> Answer:
 def live(request: PortalRequest) -> Answer:
 	"""The parts of the page that change by themselves: state, clocks, actions and activity; 304 for nothing new."""
 	number = request.parts["number"]
-	version = version_of(number)
-	if version and frappe.get_request_header("If-None-Match") == f'"{version}"':
+	known = frappe.get_request_header("If-None-Match")
+	version = version_of(number) if known else ""
+	if version and known == f'"{version}"':
 		return Raw("", "text/html", status=UNCHANGED)
 	return Page("request_live.html", {"page": request_page(number)})
 

@@ -1,10 +1,5 @@
 """The list's page: whole, in place, and page by page."""
 
-import unittest.mock
-from typing import Any
-
-import frappe
-
 from servicedesk.self_service.list_testing import add_tickets
 from servicedesk.shared.testing import CLOSED, DeskTestCase, make_account, make_customer
 from servicedesk.www.testing import ask, page
@@ -40,17 +35,6 @@ class TestRequestListPages(DeskTestCase):
 		self.assertEqual(rows.count('class="cell-subject"'), 5)
 		self.assertEqual(page(MANAGER, following).count('class="cell-subject"'), 5, "without script, too")
 		self.assertNotIn("<b>bold", whole + results + rows)
-
-	def test_going_back_shows_the_whole_page(self) -> None:
-		headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
-		with self.asked_with(headers):
-			self.assertIn("<html", page(MANAGER, "/portal/requests?q=bold"))
-
-	def asked_with(self, headers: dict[str, str]) -> Any:
-		"""As if a browser sent these headers."""
-		return unittest.mock.patch.object(
-			frappe, "get_request_header", lambda name, default=None: headers.get(name)
-		)
 
 	def test_what_was_chosen_stays_chosen(self) -> None:
 		text = page(MANAGER, "/portal/requests?show=closed&sort=oldest&mine=1&from=2026-01-01&q=TPC")
