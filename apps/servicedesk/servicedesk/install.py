@@ -19,6 +19,7 @@ from servicedesk.customers.doctype.sd_site import sd_site
 from servicedesk.equipment.doctype.sd_equipment import sd_equipment
 from servicedesk.messaging.defaults import ensure_templates
 from servicedesk.messaging.doctype.sd_outgoing_message import sd_outgoing_message
+from servicedesk.messaging.notice_rules import ensure_rules
 from servicedesk.messaging.push_key import own_key
 from servicedesk.service_levels.defaults import ensure_clock_kinds
 from servicedesk.service_levels.doctype.sd_ticket_clock import sd_ticket_clock
@@ -204,6 +205,7 @@ def _ensure_everything() -> None:
 		module.on_doctype_update()
 	_ensure_settings()
 	ensure_templates()
+	ensure_rules()
 	# Before anybody's browser asks for it: two that ask first at once would wait for each other.
 	own_key()
 	drop_all_reset_keys()

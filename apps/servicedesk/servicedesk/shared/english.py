@@ -30,6 +30,7 @@ NAMES = (
 	"SD Import",
 	"SD Import Problem",
 	"SD Message Template",
+	"SD Notice Rule",
 	"SD Outgoing Message",
 	"SD Portal Account",
 	"SD Priority",

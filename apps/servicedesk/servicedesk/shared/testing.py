@@ -117,7 +117,8 @@ def forget_read() -> None:
 
 def settle_scopes() -> None:
 	"""As if all changes of rights and contracts were long past: scopes and covers are read anew, and kept."""
-	for name in ("servicedesk_scope", "servicedesk_covers", "servicedesk_escalation_rules"):
+	kept = ("scope", "covers", "escalation_rules", "notice_rules")
+	for name in (f"servicedesk_{kind}" for kind in kept):
 		frappe.cache.delete_value(name)
 		frappe.cache.delete_keys(f"{name}_changed")
 	setattr(frappe.local, forgetting.TRANSACTION, None)

@@ -9,7 +9,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_url
 
 from servicedesk.domain.lifecycle import StateCategory, TransitionTrigger, is_final, is_open
 from servicedesk.messaging.outbox import Notice, queue
@@ -20,7 +19,7 @@ from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows
 from servicedesk.tickets import history, linking, states, transitions
 from servicedesk.tickets.conversation import as_html
-from servicedesk.tickets.notices import mute_link, told
+from servicedesk.tickets.notices import links, told
 from servicedesk.tickets.participation import set_muted
 
 # Where a merged ticket ends when its workflow says nothing of merging; a workflow has one of them.
@@ -193,9 +192,5 @@ def _notices(source: Any, target: Any) -> list[Notice]:
 		source,
 		"ticket_merged",
 		target.name,
-		lambda recipient: {
-			"other_number": target.name,
-			"view_link": get_url(f"/portal/requests/{target.name}"),
-			"mute_link": mute_link(target.name, recipient.user),
-		},
+		lambda recipient: {"other_number": target.name, **links(target, recipient.user)},
 	)

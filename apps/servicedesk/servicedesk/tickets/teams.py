@@ -51,7 +51,7 @@ def told_for(name: str | None) -> list[str]:
 
 	Whether they are available now or not: they are told, not given work. One statement where nobody is in the team.
 	"""
-	return (_people(name) if name else []) or supervisors()
+	return (members_of(name) if name else []) or supervisors()
 
 
 def supervisors() -> list[str]:
@@ -65,7 +65,8 @@ def supervisors() -> list[str]:
 	)
 
 
-def _people(name: str) -> list[str]:
+def members_of(name: str) -> list[str]:
+	"""The team's people who can sign in, available or not."""
 	# query-in-loop: from the cache
 	return [row.user for row in team(name).members if may_work(row.user)]
 

@@ -10,13 +10,17 @@ import frappe
 
 from servicedesk.domain.calendar_file import Appointment, calendar_file
 from servicedesk.domain.field_visit import VisitState
+from servicedesk.domain.notice_table import Recipient
 from servicedesk.messaging.composition import CALENDAR_FILE
 from servicedesk.messaging.outbox import Notice, sender_domain
 from servicedesk.shared.compat import from_system, utc_now
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.written_dates import written_period
-from servicedesk.tickets.notices import Recipient, told, told_to
+from servicedesk.tickets.notices import told, told_to
+
+# Who is nobody reads times as the portal's guests do.
+GUEST = "Guest"
 
 
 def planned(ticket: Any, visit: Any) -> list[Notice]:
@@ -49,8 +53,8 @@ def cancelled(ticket: Any, visit: Any) -> list[Notice]:
 
 
 def zone_of(user: str) -> str:
-	"""The IANA zone in which somebody reads times: their own, or the portal's."""
-	own = frappe.get_cached_value("User", user, "time_zone")
+	"""The IANA zone in which somebody reads times: their own, or the portal's; of an address without account, a guest's."""
+	own = frappe.get_cached_value("User", user or GUEST, "time_zone")
 	return str(own or frappe.get_cached_doc("SD Settings").time_zone or "UTC")
 
 

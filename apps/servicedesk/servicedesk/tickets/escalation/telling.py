@@ -5,19 +5,17 @@ from typing import Any
 
 import frappe
 
+from servicedesk.domain.notice_table import Recipient
 from servicedesk.messaging.outbox import Notice
 from servicedesk.service_levels.escalation_rules import EscalationRule
 from servicedesk.shared.compat import from_system
 from servicedesk.shared.people import full_name
 from servicedesk.shared.written_dates import written_moment
 from servicedesk.tickets import notices
-from servicedesk.tickets.notices import Recipient
 from servicedesk.tickets.teams import supervisors, told_for
 from servicedesk.tickets.visit_notices import zone_of
 
 STAFF_EVENT, CUSTOMER_EVENT, REMINDER = "escalated", "customer_delayed", "customer_reminder"
-# Who is nobody reads times as the portal's guests do.
-GUEST = "Guest"
 
 
 def staff_notices(
@@ -48,7 +46,7 @@ def customer_notices(
 	ticket: Any, row: Any, event: str, rule: EscalationRule, clock: Any, occasion: str, *, all_sharing: bool
 ) -> list[Notice]:
 	"""To the requester, or to everybody the ticket is shared with, as far as they want to hear of such things."""
-	found = notices.told(
+	found = notices.told_by_rule(
 		ticket, row.message_event or event, occasion, _values(ticket, rule, clock), row.words or ""
 	)
 	if all_sharing:
@@ -77,7 +75,7 @@ def _values(ticket: Any, rule: EscalationRule, clock: Any) -> Callable[[Recipien
 	agent = full_name(ticket.agent) or "–"
 
 	def of(reader: Recipient) -> dict[str, str]:
-		written = written_moment(due_at, zone_of(reader.user or GUEST), reader.language) if due_at else ""
+		written = written_moment(due_at, zone_of(reader.user), reader.language) if due_at else ""
 		due = f"{label}: {written}" if written else ""
 		return {"rule": rule.title, "clock": label, "due": due, "agent": agent}
 
