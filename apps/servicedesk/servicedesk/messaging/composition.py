@@ -131,9 +131,14 @@ def _secrets(kept: dict[str, str]) -> dict[str, str]:
 	return dict(json.loads(decrypt(encrypted))) if encrypted else {}
 
 
+def sender_address() -> str:
+	"""The address that the desk writes from."""
+	return str(frappe.get_cached_doc("SD Settings").sender_email or f"no-reply@{frappe.local.site}")
+
+
 def _sender() -> str:
 	settings = frappe.get_cached_doc("SD Settings")
-	address = settings.sender_email or f"no-reply@{frappe.local.site}"
+	address = sender_address()
 	name = single_line(settings.sender_name or settings.company_name or "")
 	local, _at, domain = address.partition("@")
 	return str(Address(name, local, domain)) if name else formataddr(("", address))

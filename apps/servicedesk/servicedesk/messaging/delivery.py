@@ -1,51 +1,55 @@
-"""Delivery of queued messages by a worker: claim, send, record; each in its own transaction.
+"""Delivery of queued messages by a worker: claim a batch, send each, record each at once.
 
-A worker may be killed at any moment. Killed before the claim, the message is still queued; killed while
-sending, its claim grows stale and it is tried again under the same Message-ID.
+What a worker's death at any moment can cost stands in `messaging.claims`; whose fault a failure is, in
+`messaging.mail_session`. The account's trouble ends the run and costs no message an attempt.
 """
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 import frappe
-from frappe.email.doctype.email_account.email_account import EmailAccount
-from frappe.email.smtp import SMTPServer
+from frappe import _
 from frappe.utils import now_datetime
 from rq.timeouts import JobTimeoutException
 
-from servicedesk.messaging.composition import TemplateMissing, compose
-from servicedesk.messaging.outbox import awake, without_secrets
+from servicedesk.messaging import claims, hold
+from servicedesk.messaging.claims import Claim, ClaimLost
+from servicedesk.messaging.composition import TemplateMissing, compose, sender_address
+from servicedesk.messaging.mail_session import AccountTrouble, MailSession, Refused
+from servicedesk.messaging.outbox import SECRETS, awake, wake_delivery, without_secrets
 
-BATCH = 20
-# Hourly at the end: a mail server may be away for three days before a message is given up.
+# Hourly at the end: a recipient's server may be away for three days before a message is given up.
 MAXIMUM_ATTEMPTS = 80
+FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
-SERVER_SECONDS = 60
+# With four answers and the last one (`mail_session.DATA_SECONDS`) after it, a run ends before its worker's 300 seconds.
+RUN_SECONDS = 150
+SERVER_SECONDS = 20
+# "Security or policy" (RFC 3463, 3.8), in a permanent refusal.
+DENIED, MOST_DENIED = " 5.7.", 3
 CALM_SECONDS = 1
 LONGEST_GATHERING_SECONDS = 5
-STALE_CLAIM = timedelta(minutes=15)
-# A claim younger than this cannot have gone stale while its message waits for its turn in the batch.
-FRESH_CLAIM = timedelta(minutes=5)
-FIRST_PAUSE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True)
-class Claim:
-	"""A queued message in this worker's hands; `attempts` counts this one too and is the claim's token."""
+@dataclass
+class Run:
+	"""A run of the delivery; `until` is on `time.monotonic`'s clock."""
 
 	name: str
-	attempts: int
-	claimed_at: datetime
-	recipient: str
-	event: str
-	language: str
-	message_identifier: str
-	in_reply_to: str
-	context: str
+	session: MailSession
+	until: float = field(default_factory=lambda: time.monotonic() + RUN_SECONDS)
+	sent: int = 0
+	denied: int = 0
+	is_proved: bool = False
+	stopped: bool = False
+
+	def is_over(self) -> bool:
+		"""Whether nothing more is to be sent."""
+		return self.stopped or time.monotonic() >= self.until
 
 
 def deliver_soon() -> int:
@@ -58,7 +62,7 @@ def deliver_soon() -> int:
 
 
 def _more_is_coming() -> bool:
-	"""Whether something was queued within the last second; asked of the index that the delivery uses."""
+	"""Whether something was queued within the last second; asked of an index of its own."""
 	# Without this, the transaction would go on seeing the queue as it was at its first look.
 	frappe.db.rollback()  # nosemgrep: commit-in-request - a worker's own transaction
 	now = now_datetime()
@@ -75,14 +79,24 @@ def deliver_due() -> int:
 	awake()
 	if frappe.are_emails_muted():
 		return 0
-	servers: dict[str, SMTPServer] = {}
-	sent = 0
-	with _limited_waiting():
-		while claims := _claim():
-			sent += sum(_deliver(claim, servers) for claim in claims)
-		for server in servers.values():
-			server.quit()
-	return sent
+	# A new transaction: what this one has seen already may be long past.
+	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
+	claims.take_over()
+	sender = sender_address()
+	if hold.is_on(sender):
+		return 0
+	with _limited_waiting(), claims.living_run() as name:
+		run = Run(name, MailSession(sender))
+		_work(run)
+		run.session.quit()
+	return run.sent
+
+
+def _work(run: Run) -> None:
+	while not run.is_over() and (batch := claims.claim(run.name)):
+		_deliver_batch(batch, run)
+	if not run.stopped and run.is_over():
+		wake_delivery()
 
 
 @contextmanager
@@ -96,99 +110,102 @@ def _limited_waiting() -> Iterator[None]:
 		socket.setdefaulttimeout(before)
 
 
-def _claim() -> list[Claim]:
-	"""Take what is due for this worker; others see it taken before anything is sent."""
-	now = now_datetime()
-	rows = frappe.db.sql(
-		"""select name, attempts + 1, recipient, event, language, message_identifier, in_reply_to, context
-		from `tabSD Outgoing Message`
-		where state in ('Queued', 'Sending') and next_attempt_at <= %(now)s
-		order by next_attempt_at limit %(batch)s for update skip locked""",
-		{"now": now, "batch": BATCH},
-	)
-	claims = [Claim(name, attempts, now, *rest) for name, attempts, *rest in rows]
-	if claims:
-		message = frappe.qb.DocType("SD Outgoing Message")
-		(
-			frappe.qb.update(message)
-			.set(message.state, "Sending")
-			.set(message.attempts, message.attempts + 1)
-			.set(message.next_attempt_at, now + STALE_CLAIM)
-			.where(message.name.isin([claim.name for claim in claims]))
-		).run()
-	# The claim must be seen by other workers before anything is sent.
-	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return claims
+def _deliver_batch(batch: Sequence[Claim], run: Run) -> None:
+	"""One after the other; what the run does not come to is given back, for others do not see it meanwhile."""
+	for number, claim in enumerate(batch):
+		rest = batch[number:]
+		if run.is_over():
+			claims.give_back(rest)
+			return
+		try:
+			_deliver(claim, run)
+		except AccountTrouble as problem:
+			run.stopped = True
+			hold.begin(run.session.sender, str(problem))
+			# Behind the others next time, should it have been this one that the server did not like.
+			claims.give_back(rest, error=str(problem), last=claim.name)
+			return
+		except ClaimLost:
+			run.stopped = True
+			return
+		except Refused:
+			# Another such wait must not hold up what is behind it in this run's hands.
+			claims.give_back(rest[1:])
+			claims.put_off(claim.recipient, now_datetime() + FIRST_PAUSE)
+			return
 
 
-def _is_still_held(claim: Claim) -> bool:
-	"""Whether no other worker can have taken the message since; an old claim is asked about, and made new."""
-	if now_datetime() - claim.claimed_at < FRESH_CLAIM:
-		return True
-	frappe.db.sql(
-		"""update `tabSD Outgoing Message` set next_attempt_at = %s
-		where name = %s and state = 'Sending' and attempts = %s""",
-		(now_datetime() + STALE_CLAIM, claim.name, claim.attempts),
-	)
-	renewed = bool(frappe.db._cursor.rowcount)
-	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction
-	return renewed
-
-
-def _deliver(claim: Claim, servers: dict[str, SMTPServer]) -> bool:
-	if not _is_still_held(claim):
-		return False
+def _deliver(claim: Claim, run: Run) -> None:
+	"""Send one and record it. Raises AccountTrouble, ClaimLost, and Refused where waiting was all that came of it."""
+	if claim.attempts >= MAXIMUM_ATTEMPTS:
+		_give_up(claim, _("It was tried too often."))
+		return
 	try:
 		composed = compose(claim)
-		server = _server_for(composed.sender, servers)
-		server.session.send_message(composed.mime, composed.sender, [composed.recipient])
-	except TemplateMissing as problem:
-		_record(claim, "Failed", error=str(problem), context=without_secrets(claim.context))
-		return False
-	except JobTimeoutException:
-		# The worker's time is up, perhaps after the server said yes: the claim is left to grow stale.
+		run.session.send(composed)
+	except (JobTimeoutException, AccountTrouble):
+		# The worker's time is up, perhaps after the server said yes: the claim is left to whoever comes next.
 		raise
+	except TemplateMissing as problem:
+		_give_up(claim, str(problem))
+	except Refused as problem:
+		_note_refusal(run, problem)
+		_record_refusal(claim, str(problem), is_permanent=problem.permanent)
+		if problem.silent:
+			raise
 	except Exception as problem:  # noqa: BLE001 — whatever is wrong with one message must not hold up the others
-		_record_failure(claim, problem)
-		return False
-	_record(
-		claim,
-		"Sent",
-		sent_at=now_datetime(),
-		subject=composed.subject[:140],
-		body=composed.body,
-		context=composed.context,
-		error=None,
-	)
-	return True
+		_record_refusal(claim, f"{type(problem).__name__}: {problem}"[:500], is_permanent=False)
+	else:
+		claims.record(
+			claim,
+			"Sent",
+			attempts=claim.attempts + 1,
+			sent_at=now_datetime(),
+			subject=composed.subject[:140],
+			body=composed.body,
+			context=composed.context,
+			error=None,
+		)
+		run.sent += 1
+		run.denied = 0
+		_note_health(run)
 
 
-def _server_for(sender: str, servers: dict[str, SMTPServer]) -> SMTPServer:
-	"""The sender's mail server; one connection serves all messages of a delivery."""
-	if sender not in servers:
-		account = EmailAccount.find_outgoing(match_by_email=sender, _raise_error=True)
-		servers[sender] = account.get_smtp_server()
-	return servers[sender]
+def _note_health(run: Run) -> None:
+	"""The server talks of messages: whatever was the trouble is over."""
+	if not run.is_proved:
+		hold.end(run.session.sender)
+		run.is_proved = True
 
 
-def _record_failure(claim: Claim, problem: Exception) -> None:
+def _note_refusal(run: Run, problem: Refused) -> None:
+	"""Raise AccountTrouble where one after the other is denied by policy: then it is not the recipients.
+
+	Such a server lets nobody's mail through ("relay access denied"), and the whole queue would be given up.
+	"""
+	run.denied = run.denied + 1 if problem.permanent and DENIED in str(problem) else 0
+	if run.denied >= MOST_DENIED:
+		raise AccountTrouble(str(problem))
+	if not problem.silent:
+		_note_health(run)
+
+
+def _record_refusal(claim: Claim, words: str, *, is_permanent: bool) -> None:
 	"""Queue the message again for later, each time after a longer pause; in the end, give it up."""
-	pause = min(FIRST_PAUSE * 2 ** min(max(claim.attempts - 1, 0), 6), LONGEST_PAUSE)
-	given_up = claim.attempts >= MAXIMUM_ATTEMPTS
-	_record(
+	attempts = claim.attempts + 1
+	if is_permanent or attempts >= MAXIMUM_ATTEMPTS:
+		_give_up(claim, words)
+		return
+	pause = min(FIRST_PAUSE * 2 ** min(attempts - 1, 6), LONGEST_PAUSE)
+	claims.record(claim, "Queued", attempts=attempts, next_attempt_at=now_datetime() + pause, error=words)
+
+
+def _give_up(claim: Claim, words: str) -> None:
+	claims.record(
 		claim,
-		"Failed" if given_up else "Queued",
-		context=without_secrets(claim.context) if given_up else claim.context,
-		next_attempt_at=now_datetime() + pause,
-		error=f"{type(problem).__name__}: {problem}"[:500],
+		"Failed",
+		attempts=claim.attempts + 1,
+		context=without_secrets(claim.context),
+		secrets_removed=int(f'"{SECRETS}"' in (claim.context or "")),
+		error=words,
 	)
-
-
-def _record(claim: Claim, state: str, **values: object) -> None:
-	"""Write down how it went, at once: it must be known even if the next message kills the worker."""
-	message = frappe.qb.DocType("SD Outgoing Message")
-	update = frappe.qb.update(message).set(message.state, state).where(message.name == claim.name)
-	for column, value in values.items():
-		update = update.set(message[column], value)
-	update.run()
-	frappe.db.commit()  # nosemgrep: commit-in-request - a worker's own transaction

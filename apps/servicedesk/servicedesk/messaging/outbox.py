@@ -15,6 +15,7 @@ from frappe.utils.password import encrypt
 
 from servicedesk.messaging.push import queue_push
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
+from servicedesk.shared.signing import sign
 
 WAKING = "servicedesk_waking_delivery"
 WAKING_SECONDS = 30
@@ -103,8 +104,11 @@ def awake() -> None:
 
 
 def message_identifier(key: str, domain: str) -> str:
-	"""The Message-ID of a notice: the same for every attempt, so that a doubled delivery can be recognised."""
-	return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+	"""The Message-ID of a notice: the same for every attempt, so that a doubled delivery can be recognised.
+
+	Signed: whoever names it in an answer has seen the mail, and has not put it together from a ticket's number.
+	"""
+	return f"<{sign('message-identifier', key)}@{domain}>"
 
 
 def thread_identifier(ticket: str, domain: str) -> str:

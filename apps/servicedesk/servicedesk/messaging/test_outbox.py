@@ -1,6 +1,5 @@
 """The queue of notices and their delivery."""
 
-from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -45,11 +44,6 @@ def notice(**changes: object) -> Notice:
 class TestOutbox(DeskTestCase):
 	"""Notices of one ticket."""
 
-	def claim(self) -> delivery.Claim:
-		"""Take the queued message, without the commit that a worker makes."""
-		with patch.object(frappe.db, "commit"):
-			return next(claim for claim in delivery._claim() if claim.name == self.stored().name)
-
 	def stored(self) -> "frappe.Document":
 		"""The one queued message."""
 		return frappe.get_last_doc("SD Outgoing Message", {"ticket": "TEST-1"})
@@ -92,41 +86,6 @@ class TestOutbox(DeskTestCase):
 			outbox.message_identifier(notice().key, "desk.test"),
 			outbox.message_identifier(notice(occasion="2").key, "desk.test"),
 		)
-
-	def test_failure_is_recorded_and_tried_again_later(self) -> None:
-		queue([notice()])
-		claim = self.claim()
-		with patch.object(frappe.db, "commit"), patch.object(delivery, "EmailAccount") as account:
-			account.find_outgoing.side_effect = OSError("connection refused")
-			self.assertFalse(delivery._deliver(claim, {}))
-		message = self.stored()
-		self.assertEqual((message.state, message.attempts), ("Queued", 1))
-		self.assertIn("connection refused", message.error)
-		self.assertGreater(message.next_attempt_at, claim.claimed_at)
-
-	def test_missing_template_fails_for_good_and_says_so(self) -> None:
-		queue([notice(event="no_such_event")])
-		claim = self.claim()
-		with patch.object(frappe.db, "commit"):
-			self.assertFalse(delivery._deliver(claim, {}))
-		message = self.stored()
-		self.assertEqual(message.state, "Failed")
-		self.assertIn("no_such_event", message.error)
-
-	def test_a_message_that_another_worker_took_is_left_to_it(self) -> None:
-		queue([notice()])
-		claim = self.claim()
-		frappe.db.set_value("SD Outgoing Message", claim.name, "attempts", claim.attempts + 1)
-		old = replace(claim, claimed_at=claim.claimed_at - delivery.FRESH_CLAIM)
-		with patch.object(delivery, "compose") as composing, patch.object(frappe.db, "commit"):
-			self.assertFalse(delivery._deliver(old, {}))
-		composing.assert_not_called()
-
-	def test_a_claimed_message_is_claimed_by_nobody_else(self) -> None:
-		queue([notice()])
-		self.claim()
-		with patch.object(frappe.db, "commit"):
-			self.assertEqual([claim for claim in delivery._claim() if claim.event == "state_changed"], [])
 
 	def test_delivery_waits_for_the_end_of_a_burst_but_not_for_ever(self) -> None:
 		with (

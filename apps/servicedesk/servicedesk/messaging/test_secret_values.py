@@ -1,14 +1,16 @@
 """Values that only a mail's recipient may know, and the texts that every desk starts with."""
 
 import json
-from unittest.mock import MagicMock, patch
+from unittest.mock import patch
 
 import frappe
 
 from servicedesk.domain.message_template import unknown_placeholders
-from servicedesk.messaging import defaults, delivery
-from servicedesk.messaging.composition import HIDDEN, compose
+from servicedesk.messaging import claims, defaults, delivery, hold
+from servicedesk.messaging.composition import HIDDEN, compose, sender_address
+from servicedesk.messaging.failures import send_again
 from servicedesk.messaging.outbox import Notice, queue
+from servicedesk.messaging.smtp_testing import Answers, always, mail_server
 from servicedesk.shared.testing import DeskTestCase
 
 EVENT = "account_generated"
@@ -21,6 +23,7 @@ class TestSecretValues(DeskTestCase):
 	def setUp(self) -> None:
 		"""One notice with a secret, and a template that would show it everywhere."""
 		super().setUp()
+		hold.end(sender_address())
 		template = frappe.get_doc("SD Message Template", f"{EVENT}-en")
 		template.update(
 			{"subject": "For {user_name} {password}", "body": "Password: {password}\n{customer}"}
@@ -44,11 +47,11 @@ class TestSecretValues(DeskTestCase):
 		"""The queued message."""
 		return frappe.get_last_doc("SD Outgoing Message", {"reference": "access:1"})
 
-	def deliver(self, **send: object) -> None:
+	def deliver(self, answers: Answers = always) -> None:
 		"""Hand it to a mail server, without the commits of a worker."""
-		with patch.object(frappe.db, "commit"), patch.object(delivery, "_server_for", MagicMock(**send)):
-			claim = next(claim for claim in delivery._claim() if claim.name == self.stored().name)
-			delivery._deliver(claim, {})
+		frappe.db.delete("SD Outgoing Message", {"name": ("!=", self.stored().name)})
+		with mail_server(answers), patch.object(claims, "settle"):
+			delivery.deliver_due()
 
 	def test_it_waits_encrypted(self) -> None:
 		self.assertNotIn(SECRET, self.stored().context)
@@ -71,16 +74,23 @@ class TestSecretValues(DeskTestCase):
 		self.assertNotIn(SECRET, str(message.as_dict()))
 
 	def test_a_mail_to_be_tried_again_keeps_it(self) -> None:
-		self.deliver(side_effect=OSError("connection refused"))
+		self.deliver(lambda word, _rest: "451 later" if word == "RCPT" else "2")
 		self.assertEqual(self.stored().state, "Queued")
 		self.assertIn(SECRET, str(compose(self.stored()).mime))
 
 	def test_a_mail_given_up_does_not(self) -> None:
-		frappe.db.set_value("SD Outgoing Message", self.stored().name, "attempts", delivery.MAXIMUM_ATTEMPTS)
-		self.deliver(side_effect=OSError("connection refused"))
+		self.deliver(lambda word, _rest: "550 unknown" if word == "RCPT" else "2")
 		message = self.stored()
 		self.assertEqual(message.state, "Failed")
 		self.assertEqual(set(json.loads(message.context)), {"user_name", "customer"})
+		with self.assertRaisesRegex(frappe.ValidationError, "reader@t.test"):
+			send_again([message.name])
+		self.assertEqual(self.stored().state, "Failed")
+
+	def test_one_that_was_tried_too_often_is_given_up_unsent(self) -> None:
+		frappe.db.set_value("SD Outgoing Message", self.stored().name, "attempts", delivery.MAXIMUM_ATTEMPTS)
+		self.deliver()
+		self.assertEqual((self.stored().state, self.stored().secrets_removed), ("Failed", 1))
 
 	def test_a_notice_without_a_ticket_begins_no_thread(self) -> None:
 		composed = compose(self.stored())

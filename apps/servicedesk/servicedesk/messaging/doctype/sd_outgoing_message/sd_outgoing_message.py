@@ -9,5 +9,6 @@ class SDOutgoingMessage(Document):
 
 
 def on_doctype_update() -> None:
-	"""The delivery asks for what is due, oldest first."""
+	"""The delivery asks for what is due, those first that were never refused; and for the newest of a burst."""
 	frappe.db.add_index("SD Outgoing Message", ["state", "next_attempt_at"], "due_messages")
+	frappe.db.add_index("SD Outgoing Message", ["state", "attempts", "next_attempt_at"], "due_in_turn")
