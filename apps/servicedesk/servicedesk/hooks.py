@@ -207,6 +207,7 @@ scheduler_events = {
 		"* * * * *": [
 			"servicedesk.messaging.delivery.deliver_due",
 			"servicedesk.messaging.push.resume_due",
+			"servicedesk.channels.email.scheduled.fetch_all",
 			"servicedesk.service_levels.sweep.mark_breaches",
 			"servicedesk.tickets.timed_steps.run_due",
 			"servicedesk.tickets.escalation.sweep.run",

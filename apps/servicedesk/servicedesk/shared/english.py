@@ -29,6 +29,8 @@ NAMES = (
 	"SD Field Visit",
 	"SD Import",
 	"SD Import Problem",
+	"SD Incoming Mail",
+	"SD Mailbox",
 	"SD Message Template",
 	"SD Notice Rule",
 	"SD Outgoing Message",

@@ -5,7 +5,7 @@ ticket that staff make in the desk goes through the same door.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from servicedesk.tickets.notices import assigned, received
 
 SUBJECT_LENGTH = 255
 PUBLIC_FORM = "Public Form"
+EMAIL = "Email"
 REFERENCES = ("customer", "requester", "contract", "equipment")
 CHILD_TABLES = {"answers": "SD Ticket Answer", "participants": "SD Ticket Participant"}
 
@@ -55,6 +56,15 @@ class TicketRequest:
 	form_version: str = ""
 	# By question, the names of files that the ticket has already: of one that is changed.
 	kept_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+	# Of a mail: what it says, and whose mailbox it came to.
+	subject: str = ""
+	description: str = ""
+	team: str = ""
+
+	@property
+	def is_mail(self) -> bool:
+		"""Whether it came as a mail: nobody has seen a form, and a refusal would reach nobody."""
+		return bool(self.description)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,9 @@ def open_ticket(request: TicketRequest) -> Any:
 	if request.key and (made := frappe.db.get_value("SD Ticket", {"intake_key": request.key}, "name")):
 		return frappe.get_doc("SD Ticket", made)
 	form = form_of(request.request_type)
+	if request.is_mail:
+		# Nothing of the form is asked, and nothing demanded.
+		form = replace(form, fields=())
 	filled = examine(request, form)
 	doc = frappe.new_doc("SD Ticket")
 	doc.update(filled.values)
@@ -199,7 +212,9 @@ def _fitting_covers(request: TicketRequest, form: RequestForm) -> list[Cover]:
 		offered(scope, request.customer, form, today), affected.site_of(request.equipment, request.customer)
 	)
 	# A stranger who is refused for want of a contract would learn which addresses have one: of their requests staff decide.
-	is_needed = request.channel != PUBLIC_FORM and frappe.get_cached_doc("SD Settings").contract_required
+	# Of mails, which nobody could mend, too.
+	staff_decide = request.channel == PUBLIC_FORM or request.is_mail
+	is_needed = not staff_decide and frappe.get_cached_doc("SD Settings").contract_required
 	if not found and is_needed:
 		frappe.throw(why_not_covered(request.customer, today, scope.contracts), NotCovered)
 	if request.contract and all(cover.contract != request.contract for cover in found):
@@ -250,6 +265,9 @@ def _values(
 			text = given_answers.as_text(answers[form_field.definition.name])
 			# A record's name was checked against the records themselves; changed, it would name none.
 			values[form_field.maps_to] = text if form_field.maps_to in RECORDS else shield(text)
+	if request.is_mail:
+		values |= {"description": shield(request.description), "subject": shield(request.subject)}
+		values["team"] = request.team or None
 	values["subject"] = values.get("subject") or _subject(form, values)
 	return values
 

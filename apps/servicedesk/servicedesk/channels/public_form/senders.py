@@ -34,10 +34,10 @@ def owner_of(sender: Sender) -> Owner:
 	scope = scope_of(sender.email) if frappe.db.exists("User", sender.email) else None
 	if scope and scope.has_account and len(scope.customers) == 1:
 		return Owner(next(iter(scope.customers)), sender.email)
-	return Owner(_of_domain(sender.email.rpartition("@")[2]) or unknown_customer())
+	return Owner(of_domain(sender.email.rpartition("@")[2]) or unknown_customer())
 
 
-def _of_domain(domain: str) -> str:
+def of_domain(domain: str) -> str:
 	"""The only customer that has the mail domain; "" for none or several."""
 	rows = frappe.get_all(
 		"SD Customer",

@@ -1,0 +1,1 @@
+"""Mail: mailboxes are read over IMAP, each message once, and put where it belongs."""

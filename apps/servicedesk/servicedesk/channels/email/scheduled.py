@@ -1,0 +1,27 @@
+"""Each minute every mailbox is read, each by a job of its own: a slow server holds up nobody else's mail."""
+
+import frappe
+
+from servicedesk.channels.email import mailbox_state
+from servicedesk.shared.compat import utc_now
+
+MOST_MAILBOXES = 200
+TIMEOUT_SECONDS = 1800
+WORKER = "servicedesk.channels.email.inbound.fetch_one"
+STATE = ["name", "failing_since", "silent_minutes", "told_at", "last_error"]
+
+
+def fetch_all() -> None:
+	"""Have every mailbox read. Runs every minute; a job too many ends at once."""
+	for mailbox in frappe.get_all("SD Mailbox", {"enabled": 1}, STATE, limit=MOST_MAILBOXES):
+		mailbox_state.tell_of_silence(mailbox)
+		frappe.enqueue(
+			WORKER,
+			queue="long",
+			timeout=TIMEOUT_SECONDS,
+			# A worker that died leaves its job standing as begun for a while: each minute's has its own name.
+			job_id=f"servicedesk_mail:{mailbox.name}:{utc_now():%H:%M}",
+			deduplicate=True,
+			enqueue_after_commit=True,
+			mailbox=mailbox.name,
+		)

@@ -1,0 +1,244 @@
+"""Where a mail belongs: onto a ticket, into a new one, on hold, or nowhere. A pure decision over facts.
+
+Two things alone let somebody write on a ticket by mail: a mark made for this very writer (`reply_marks`), or a reference
+to a message that we sent to this very writer. A ticket's number in the subject proves nothing, nor does an address in
+From that the mail itself calls into question (two of them, another one for answers, a failed check of the server).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from servicedesk.domain.mail_kind import MailKind
+from servicedesk.domain.mail_message import MailMessage
+from servicedesk.domain.mail_verdict import Verdict
+from servicedesk.domain.reply_marks import MarkPurpose
+
+# A chain of tickets merged one into the other; a longer one is a circle.
+LONGEST_MERGE_CHAIN = 20
+
+
+class Way(str, Enum):
+	"""What happens to a mail."""
+
+	THREAD = "thread"
+	NEW = "new"
+	HELD = "held"
+	"""A person of the staff decides."""
+	IGNORED = "ignored"
+	"""Kept, and nobody is asked."""
+
+
+class Standing(str, Enum):
+	"""As whom the writer writes."""
+
+	CUSTOMER = "customer"
+	STAFF = "staff"
+	KNOWN = "known"
+	"""On a new ticket: the person or customer whose address this is."""
+	REGISTER = "register"
+	"""On a new ticket: somebody new, to be registered."""
+	UNKNOWN = "unknown"
+	"""On a new ticket: nobody whose name may be put to it."""
+	NOBODY = "nobody"
+
+
+class Reason(str, Enum):
+	"""Why a mail went its way."""
+
+	MARK = "mark"
+	OUR_MESSAGE = "our_message"
+	OWN_MAIL = "own_mail"
+	BOUNCE = "bounce"
+	AUTOMATIC_ANSWER = "automatic_answer"
+	AUTOMATIC_NEW = "automatic_new"
+	NO_SENDER = "no_sender"
+	TWO_SENDERS = "two_senders"
+	OTHER_REPLY_TO = "other_reply_to"
+	FAILED_CHECK = "failed_check"
+	FOREIGN_MARK = "foreign_mark"
+	FOREIGN_MESSAGE = "foreign_message"
+	NOT_STAFF = "not_staff"
+	NO_PARTICIPANT = "no_participant"
+	TICKET_GONE = "ticket_gone"
+	TICKET_ENDED = "ticket_ended"
+	NEW_MAIL = "new_mail"
+	REFUSED = "refused"
+
+	def __str__(self) -> str:
+		return self.value
+
+
+class StrangerPolicy(str, Enum):
+	"""What a mailbox does with a stranger's mail on a thread."""
+
+	OWN_TICKET = "own_ticket"
+	HOLD = "hold"
+
+
+class UnknownPolicy(str, Enum):
+	"""What a mailbox does with new mail of an address that belongs to no customer."""
+
+	REGISTER = "register"
+	UNKNOWN = "unknown"
+	REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+	"""A verified mark (`by_mark`), or a message of ours that the mail names: its ticket, and whom it was made for."""
+
+	ticket: str
+	recipient: str
+	purpose: MarkPurpose
+	by_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+	"""A ticket: who takes part on the customer's side, whether it is over for good, and what it was merged into."""
+
+	participants: frozenset[str]
+	ended: bool = False
+	merged_into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+	"""Everything the decision rests on. Addresses in small letters.
+
+	`senders`: each address in From. `evidence` in the order of its worth: marks of addresses, of the subject, messages
+	of ours. `tickets`: those the evidence names, and those they were merged into; one that is missing is gone. `known`:
+	the sender is a customer's (`mail_sender`). `staff`: the sender is of the staff and may write today.
+	"""
+
+	senders: tuple[str, ...]
+	reply_to: tuple[str, ...] = ()
+	kind: MailKind = MailKind.PERSON
+	verdict: Verdict = Verdict.NONE
+	evidence: tuple[Evidence, ...] = ()
+	tickets: Mapping[str, TicketFacts] = field(default_factory=dict)
+	known: bool = False
+	staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPolicy:
+	"""What a mailbox's owner chose. `automatic_opens`: machines may open tickets (monitoring), else they are held."""
+
+	strangers: StrangerPolicy = StrangerPolicy.OWN_TICKET
+	unknown: UnknownPolicy = UnknownPolicy.REGISTER
+	automatic_opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+	"""The decision. `ticket`: the one to write on (THREAD). `follows`: the ended one that a new ticket goes on from."""
+
+	way: Way
+	reason: Reason
+	ticket: str = ""
+	standing: Standing = Standing.NOBODY
+	writer: str = ""
+	follows: str = ""
+
+
+def identifiers(message: MailMessage) -> tuple[str, ...]:
+	"""Return the messages that a mail answers, each once, the nearest first."""
+	return tuple(dict.fromkeys((*message.in_reply_to, *reversed(message.references))))
+
+
+def route(facts: MailFacts, policy: MailboxPolicy) -> Routing:
+	"""Decide where the mail goes; what is not clear never goes onto a ticket."""
+	if by_kind := _by_kind(facts, policy):
+		return by_kind
+	if len(set(facts.senders)) != 1 or not facts.senders[0]:
+		return Routing(Way.HELD, Reason.TWO_SENDERS if any(facts.senders) else Reason.NO_SENDER)
+	doubt = _doubt(facts)
+	refusals = []
+	for evidence in () if doubt else facts.evidence:
+		found = _on_thread(evidence, facts)
+		if isinstance(found, Routing):
+			return found
+		refusals.append(found)
+	if facts.evidence:
+		return _of_stranger(doubt or refusals[0], facts, policy)
+	return _new(doubt or Reason.NEW_MAIL, facts, policy)
+
+
+def _by_kind(facts: MailFacts, policy: MailboxPolicy) -> Routing | None:
+	"""What no person wrote; a list's mail that proves itself is a person's, who writes through a group's address."""
+	if facts.kind is MailKind.OWN:
+		return Routing(Way.IGNORED, Reason.OWN_MAIL)
+	if facts.kind is MailKind.BOUNCE:
+		return Routing(Way.IGNORED, Reason.BOUNCE)
+	if facts.kind is MailKind.AUTOMATIC and facts.evidence:
+		return Routing(Way.IGNORED, Reason.AUTOMATIC_ANSWER)
+	if facts.kind is MailKind.PERSON or facts.evidence or policy.automatic_opens:
+		return None
+	return Routing(Way.HELD, Reason.AUTOMATIC_NEW)
+
+
+def _doubt(facts: MailFacts) -> Reason | None:
+	"""Why the address in From may not be believed. Answers that go to somebody else are how a forger gets them."""
+	if facts.verdict is Verdict.FAIL:
+		return Reason.FAILED_CHECK
+	if set(facts.reply_to) - set(facts.senders):
+		return Reason.OTHER_REPLY_TO
+	return None
+
+
+def _on_thread(evidence: Evidence, facts: MailFacts) -> Routing | Reason:
+	writer = facts.senders[0]
+	if evidence.recipient != writer:
+		return Reason.FOREIGN_MARK if evidence.by_mark else Reason.FOREIGN_MESSAGE
+	proof = Reason.MARK if evidence.by_mark else Reason.OUR_MESSAGE
+	if evidence.purpose is MarkPurpose.STAFF:
+		# Who left the staff keeps old mails; and a Message-ID is no mark.
+		if not (facts.staff and evidence.by_mark):
+			return Reason.NOT_STAFF
+		standing = Standing.STAFF
+	else:
+		standing = Standing.CUSTOMER
+	# Asked is the last one that the mark's ticket was merged into: another company may take part in it.
+	*_, (name, ticket) = _merged(evidence.ticket, facts.tickets)
+	if ticket is None:
+		return Reason.TICKET_GONE
+	if standing is Standing.CUSTOMER and writer not in ticket.participants:
+		return Reason.NO_PARTICIPANT
+	if ticket.ended and standing is Standing.CUSTOMER:
+		return Routing(Way.NEW, Reason.TICKET_ENDED, standing=Standing.KNOWN, writer=writer, follows=name)
+	return Routing(Way.THREAD, proof, name, standing, writer)
+
+
+def _merged(name: str, tickets: Mapping[str, TicketFacts]) -> Iterator[tuple[str, TicketFacts | None]]:
+	"""The ticket and those it was merged into, one after the other; None for one that is gone, or for a circle."""
+	for _ in range(LONGEST_MERGE_CHAIN):
+		ticket = tickets.get(name)
+		yield name, ticket
+		if not (ticket and ticket.merged_into):
+			return
+		name = ticket.merged_into
+	yield name, None
+
+
+def _of_stranger(reason: Reason, facts: MailFacts, policy: MailboxPolicy) -> Routing:
+	if policy.strangers is StrangerPolicy.HOLD:
+		return Routing(Way.HELD, reason, writer=facts.senders[0])
+	return _new(reason, facts, policy)
+
+
+def _new(reason: Reason, facts: MailFacts, policy: MailboxPolicy) -> Routing:
+	"""A ticket of its own; an address in doubt neither passes for a customer's nor is registered."""
+	writer = facts.senders[0]
+	doubted = _doubt(facts) is not None
+	if facts.known and not doubted:
+		return Routing(Way.NEW, reason, standing=Standing.KNOWN, writer=writer)
+	if policy.unknown is UnknownPolicy.REFUSE:
+		return Routing(Way.IGNORED, Reason.REFUSED, writer=writer)
+	registers = policy.unknown is UnknownPolicy.REGISTER and not doubted
+	return Routing(
+		Way.NEW, reason, standing=Standing.REGISTER if registers else Standing.UNKNOWN, writer=writer
+	)
