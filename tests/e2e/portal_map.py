@@ -72,7 +72,7 @@ LEFT_OUT = {
 	r"/portal/sw": "a script",
 }
 # Ends of routes that yield parts of pages, and pictures.
-PARTS = ("/live", "/suggestions", "/picture/(?P<file>[A-Za-z0-9_-]{1,140})")
+PARTS = ("/live", "/colleagues", "/suggestions", "/picture/(?P<file>[A-Za-z0-9_-]{1,140})")
 
 
 def page_routes() -> Iterator[re.Pattern[str]]:
