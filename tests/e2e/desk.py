@@ -160,7 +160,7 @@ def triage(supervisor: Person, label: str, number: str, category: str, **levels:
 
 	`label` is what the button is called in the desk's language; `levels`: impact and urgency, as far as the desk asks.
 	"""
-	_press_in_list(supervisor, label)
+	open_triage(supervisor, label)
 	page, turn = supervisor.page, supervisor.page.locator(IN_TRIAGE)
 	while (shown := turn.inner_text().strip()) != number:
 		page.locator(".modal.show .btn-modal-secondary").click()
@@ -174,6 +174,11 @@ def triage(supervisor: Person, label: str, number: str, category: str, **levels:
 		dialog.choose(field, level)
 	dialog.box.locator(".btn-modal-primary").click()
 	expect(page.locator(".modal.show .sd-triage", has_text=number)).to_have_count(0, timeout=WAIT_MS)
+
+
+def open_triage(supervisor: Person, label: str) -> None:
+	"""Press the list's button of the triage, which `label` names in the desk's language."""
+	_press_in_list(supervisor, label)
 
 
 def take_next(agent: Person, label: str) -> str:

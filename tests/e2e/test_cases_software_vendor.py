@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.e2e import jobs, received_mail
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
-from tests.e2e.desk import triage
+from tests.e2e.desk import open_triage, triage
 from tests.e2e.forms import SEND, UNPROCESSABLE, nothing_left_behind, refused_by
 from tests.e2e.person import Person, file
 from tests.e2e.request_view import detail, see_clock, see_state
@@ -39,6 +39,15 @@ pytestmark = [pytest.mark.site, pytest.mark.browser, pytest.mark.preset("softwar
 TRIAGE = "Категоризиране"
 # Longer than the hour, however the service's hours fall.
 A_DAY = 24 * 60
+# Presses Skip in the first dialog of the triage in the very frame that it is there.
+SKIP_AT_ONCE = """
+	const press = () => {
+		const skip = document.querySelector(".modal.show .btn-modal-secondary:not(.hide)");
+		if (skip && document.querySelector(".modal.show .sd-triage a")) skip.click();
+		else requestAnimationFrame(press);
+	};
+	press();
+"""
 PHONED = "Програмата дава „Грешка 204“ при нощен одит. Случва се от понеделник."
 
 
@@ -152,6 +161,19 @@ def test_8_the_supervisor_categorises_within_an_hour(arrive: Arrive) -> None:
 	mail = received_mail.wait_for(number, MARINA, lambda mail: "е категоризиран" in mail.text)
 	assert f"Спешност: {URGENT}" in mail.text
 	assert "Справки" in mail.text
+
+
+def test_8_who_skips_at_once_sees_the_next_case_alone(arrive: Arrive) -> None:
+	"""A supervisor who knows the first case presses before its dialog has come to rest: one dialog is open after it."""
+	marina, viktor = arrive(MARINA), arrive(VIKTOR)
+	first, second = submit(marina), submit(marina)
+	waiting = call_list(viktor)
+	assert {first, second} <= set(waiting)
+	viktor.page.add_init_script(SKIP_AT_ONCE)
+	open_triage(viktor, TRIAGE)
+	shown = viktor.page.locator(".modal.show")
+	expect(shown.locator(".sd-triage a")).to_have_text(waiting[1])
+	expect(shown).to_have_count(1)
 
 
 @pytest.mark.usefixtures("old_rules")

@@ -86,7 +86,8 @@ class TestClockRenewal(DeskTestCase):
 		self.assertEqual(self.asked(), ["T Renewed"])
 		background_worker.work()
 		moved = clock_store.clocks_of(self.open[0])[0]["due_at"]
-		self.assertEqual((moved - due).days, 7)
+		# Days of the calendar: a test run between nine and five on a Monday loses that day's beginning.
+		self.assertEqual((moved.date() - due.date()).days, 7)
 
 	def test_what_moves_no_clock_asks_for_nothing(self) -> None:
 		self.calendar.reload()

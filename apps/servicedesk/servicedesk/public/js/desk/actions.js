@@ -6,6 +6,8 @@ import { html, put } from "./markup.js";
 /** A dialog whose words stay until the server has taken them. */
 export function ask_and_act({ title, fields, label, action, done }) {
 	const dialog = new frappe.ui.Dialog({
+		// A dialog that still fades in does not hear that it is to close.
+		animate: false,
 		title,
 		fields,
 		primary_action_label: label,

@@ -33,6 +33,8 @@ class CallLog {
 
 	make({ request_types, channels, files }) {
 		this.dialog = new frappe.ui.Dialog({
+			// A dialog that still fades in does not hear that it is to close.
+			animate: false,
 			title: __("Log a Call"),
 			fields: this.fields(request_types, channels),
 			primary_action_label: __("Open Ticket"),

@@ -7,6 +7,8 @@ export function invite_caller(typed, customer, picked) {
 	const is_number = /^[\d\s()+./-]+$/.test(typed);
 	const words = is_number ? [] : typed.split(" ");
 	const dialog = new frappe.ui.Dialog({
+		// A dialog that still fades in does not hear that it is to close.
+		animate: false,
 		title: __("Register a New Person"),
 		fields: [
 			{

@@ -26,6 +26,8 @@ export function take_step({ number, step, doc = {}, done }) {
 /** What was typed stays in the dialog until the server has taken it. */
 export function ask_words(step, demand, doc, send) {
 	const dialog = new frappe.ui.Dialog({
+		// A dialog that still fades in does not hear that it is to close.
+		animate: false,
 		title: __(step.action),
 		fields: [
 			{
