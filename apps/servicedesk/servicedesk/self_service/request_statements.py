@@ -11,7 +11,7 @@ from typing import Any
 from servicedesk.domain.list_key import ListKey
 from servicedesk.shared.rules import Values
 
-WINDOW = 1500
+WINDOW = 1200
 # Words that many have fill a page from this many entries.
 NEAR = 300
 NEWEST, OLDEST, ACTIVITY, STATE = "newest", "oldest", "activity", "state"

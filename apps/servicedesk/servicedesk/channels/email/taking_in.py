@@ -3,7 +3,6 @@
 Whatever is not known here to be for ever (a database that is away, a lost lock) is raised as it is: the mail is tried again.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,24 +10,17 @@ from typing import Any
 import frappe
 
 from servicedesk.channels.email import kinds
-from servicedesk.channels.email.attachments import files_of, with_refused
 from servicedesk.channels.email.senders import Place, Writer, acting_as, place_of, writer_of
 from servicedesk.channels.email.threads import Thread, thread_of
-from servicedesk.domain.html_text import text_of
+from servicedesk.channels.email.words import Words, words_of
 from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
 from servicedesk.domain.reply_marks import subject_without_marks
-from servicedesk.domain.safe_html import safe_html
-from servicedesk.domain.text_normalisation import clean_line, clean_lines
+from servicedesk.domain.text_normalisation import clean_line
 from servicedesk.tickets import attachments, conversation
-from servicedesk.tickets.attachments import IncomingFile
 from servicedesk.tickets.intake import EMAIL, SUBJECT_LENGTH, TicketRequest, open_ticket
 
 TICKET, COMMENT, HELD, IGNORED, REFUSED = "Ticket", "Comment", "Held", "Ignored", "Refused"
 HOLD = "Hold"
-LONGEST_HTML = 1_000_000
-# Room for the names of refused files.
-LONGEST_TEXT = conversation.LONGEST_MESSAGE - 4_000
-MORE = "…"
 
 
 @dataclass(frozen=True)
@@ -40,15 +32,6 @@ class Outcome:
 	reason: str = ""
 
 
-@dataclass(frozen=True)
-class Words:
-	"""What a mail brings: its text with the names of refused files, the files, and the key of this very mail."""
-
-	text: str
-	files: list[IncomingFile]
-	key: str
-
-
 def take_in(message: Any, raw: bytes, mailbox: Any, received_at: datetime) -> Outcome:
 	"""Put a MailMessage where it belongs. The same mail again changes nothing, and comes to the same ticket."""
 	if machine := kinds.machine_of(message):
@@ -57,7 +40,7 @@ def take_in(message: Any, raw: bytes, mailbox: Any, received_at: datetime) -> Ou
 	if writer is None:
 		return Outcome(HELD, reason="no-sender")
 	thread = thread_of(message, writer)
-	words = _words(message, raw, mailbox)
+	words = words_of(message, raw, mailbox)
 	if thread is None:
 		return _opened(message, mailbox, writer, words)
 	if not thread.may_write:
@@ -104,23 +87,3 @@ def _request(message: Any, mailbox: Any, writer: Writer, words: Words, place: Pl
 		description=words.text,
 		team=mailbox.get("team") or "",
 	)
-
-
-def _words(message: Any, raw: bytes, mailbox: Any) -> Words:
-	"""A longer text goes on in the mail as it came, which is kept."""
-	written = message.text or text_of(safe_html(message.html[:LONGEST_HTML]))
-	text = clean_lines(written)
-	if len(text) > LONGEST_TEXT:
-		text = text[:LONGEST_TEXT] + MORE
-	files, refused = files_of(message)
-	# A mail without a word says what its subject says.
-	text = text or clean_line(subject_without_marks(message.subject)) or MORE
-	return Words(
-		with_refused(text, refused)[: conversation.LONGEST_MESSAGE], files, _key(message, raw, mailbox)
-	)
-
-
-def _key(message: Any, raw: bytes, mailbox: Any) -> str:
-	"""The mail itself in this mailbox. With its bytes: anybody can write a mail under another's Message-ID."""
-	digest = hashlib.sha256(message.message_id.encode() + b"\0" + raw).hexdigest()[:32]
-	return f"mail:{mailbox.name}:{digest}"
