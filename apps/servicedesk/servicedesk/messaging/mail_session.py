@@ -6,6 +6,7 @@ too, where the server goes on taking connections.
 """
 
 import smtplib
+import socket
 
 import frappe
 from frappe import _
@@ -73,6 +74,7 @@ class MailSession:
 			try:
 				account = EmailAccount.find_outgoing(match_by_email=self.sender, _raise_error=True)
 				session = account.get_smtp_server().session
+				_wait_as_we_do(session)
 				session.ehlo_or_helo_if_needed()
 			except JobTimeoutException:
 				raise
@@ -144,6 +146,12 @@ class MailSession:
 		if self._session:
 			self._session.close()
 			self._session = None
+
+
+def _wait_as_we_do(session: smtplib.SMTP) -> None:
+	"""Later versions of the framework wait two minutes for each answer, whatever the process's own limit is."""
+	if session.sock and (limit := socket.getdefaulttimeout()):
+		session.sock.settimeout(limit)
 
 
 def words_of(problem: BaseException) -> str:
