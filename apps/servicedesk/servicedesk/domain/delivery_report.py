@@ -80,7 +80,7 @@ def _lines(content: bytes) -> list[str]:
 
 def _unfolded(lines: list[str]) -> list[str]:
 	"""Fields on one line each; at most two lines are put together, which is what long identifiers need."""
-	following = [*lines[1:], ""]
+	following = [*lines, ""][1:]
 	return [
 		f"{line.strip()} {after.strip()}" if line.rstrip().endswith(":") else line
 		for line, after in zip(lines, following, strict=True)

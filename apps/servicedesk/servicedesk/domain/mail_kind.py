@@ -52,19 +52,14 @@ class MailNature:
 	may_answer: bool
 
 
-def kind_of(message: MailMessage, is_ours: Callable[[str], bool], loop_mark: str) -> MailKind:
-	"""Return who speaks; see `nature_of`."""
-	return nature_of(message, is_ours, loop_mark).kind
-
-
-def nature_of(message: MailMessage, is_ours: Callable[[str], bool], loop_mark: str) -> MailNature:
+def nature_of(message: MailMessage, is_ours: Callable[[str], bool]) -> MailNature:
 	"""Say who speaks in a mail.
 
 	`is_ours` tells whether a Message-ID is one that we gave: the domain alone does not tell, our people's programs use
-	it as well. `loop_mark` is what we write into X-Loop of everything that we send.
+	it as well.
 	"""
 	tests: tuple[tuple[MailKind, str], ...] = (
-		(MailKind.OWN, _own_sign(message, is_ours, loop_mark)),
+		(MailKind.OWN, _own_sign(message, is_ours)),
 		(MailKind.BOUNCE, _bounce_sign(message)),
 		(MailKind.AUTOMATIC, _automatic_sign(message)),
 		(MailKind.LIST, _list_sign(message, is_ours)),
@@ -89,11 +84,8 @@ def report_type(message: MailMessage) -> str:
 	return found[1] if found else ""
 
 
-def _own_sign(message: MailMessage, is_ours: Callable[[str], bool], loop_mark: str) -> str:
-	if message.message_id and is_ours(message.message_id):
-		return "message-id"
-	marks = {value.strip() for value in message.all_headers("x-loop")}
-	return "x-loop" if loop_mark and loop_mark in marks else ""
+def _own_sign(message: MailMessage, is_ours: Callable[[str], bool]) -> str:
+	return "message-id" if message.message_id and is_ours(message.message_id) else ""
 
 
 def _bounce_sign(message: MailMessage) -> str:

@@ -1,43 +1,32 @@
 """A mail as its reader sees it, taken from its raw bytes. Source: RFC 5322, RFC 2045 to 2047.
 
-Codes of MailUnreadable: ``empty``; ``no-header``; ``too-large``; ``header-too-long``; ``too-deep``; ``too-many-parts``;
-``malformed`` (what the standard library's parser stumbles over).
+Codes of MailUnreadable: ``empty``; ``no-header``; ``too-large``; ``header-too-long``; ``too-deep``; ``too-many-parts``.
+Whatever else is wrong with a mail is read as far as it goes, with a remark: ``charset-guessed``, ``charset-broken``;
+``encoding-broken``; ``no-parts`` (a container whose boundary never comes); ``parts-cut``, ``text-cut``,
+``recipients-cut`` (more than is shown); ``addresses-broken``; ``tnef-broken``.
 """
 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header, make_header
-from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
-from itertools import islice
+
+from servicedesk.domain.mail_content import MailPart, content_of
+from servicedesk.domain.mail_fields import MAXIMUM_HEADER_BYTES, Fields, first_of, shown, visible
+from servicedesk.domain.mail_parts import MAIL, MailUnreadable, parts_of
+
+__all__ = ["MailAddress", "MailMessage", "MailPart", "MailUnreadable", "read_mail"]
 
 MAXIMUM_BYTES = 64 * 1024 * 1024
-MAXIMUM_HEADER_BYTES = 256 * 1024
-MAXIMUM_CONTAINERS, MAXIMUM_BOUNDARY_LINES, MAXIMUM_HEADERS = 60, 20_000, 500
-MAXIMUM_TYPED_FIELD = 4096
-MAXIMUM_VALUE, MAXIMUM_ADDRESSES, MAXIMUM_IDENTIFIERS, MAXIMUM_PARTS = 10_000, 200, 50, 200
-FIRST_YEAR = 1990
+MAXIMUM_ADDRESSES, MAXIMUM_IDENTIFIERS, MAXIMUM_ADDRESS_FIELDS = 200, 50, 5
+MAXIMUM_ADDRESS_VALUE = 10_000
+MAXIMUM_DATE = 100
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 _IDENTIFIER = re.compile(r"<[!-;=?-~]{1,248}>")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
-_CONTAINER = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
-# The standard library takes their parameters apart in time that grows with the square of their length.
-_TYPED_FIELD = re.compile(rb"^content-[a-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
-_PROTECTED = ("multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
-
-
-class MailUnreadable(ValueError):
-	"""A mail that can never be read; ``code`` says why."""
-
-	def __init__(self, code: str) -> None:
-		super().__init__(code)
-		self.code = code
+_HEADER_END = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -49,19 +38,11 @@ class MailAddress:
 
 
 @dataclass(frozen=True)
-class MailPart:
-	"""An attachment; ``name`` holds no path and no control sign."""
-
-	name: str
-	content_type: str
-	content: bytes
-	content_id: str
-	inline: bool
-
-
-@dataclass(frozen=True)
 class MailMessage:
-	"""``return_path``: None without the header, empty for ``<>``. ``sent_at`` is UTC, None when missing or absurd."""
+	"""``return_path``: None without the header, empty for ``<>``. ``sent_at`` is UTC, None when missing or absurd.
+
+	``protected``: signed or encrypted; then the first part is the whole mail as it came.
+	"""
 
 	subject: str
 	senders: tuple[MailAddress, ...]
@@ -83,7 +64,7 @@ class MailMessage:
 
 	def header(self, name: str) -> str:
 		"""The first value, empty without one."""
-		return next(iter(self.all_headers(name)), "")
+		return first_of(self.headers, name.lower())
 
 	def all_headers(self, name: str) -> tuple[str, ...]:
 		"""Every value, topmost first."""
@@ -91,86 +72,73 @@ class MailMessage:
 
 
 def read_mail(raw: bytes) -> MailMessage:
-	"""Raises MailUnreadable before anything is taken apart that could cost more than its length."""
+	"""Raises MailUnreadable; work and room grow with the mail's length."""
 	_check_bounds(raw)
-	try:
-		return _read(raw)
-	except MailUnreadable:
-		raise
-	except (MessageError, LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
-		# Parameters of a header that contradict themselves: the parser fails on them in ways of its own.
-		raise MailUnreadable("malformed") from error
-
-
-def _read(raw: bytes) -> MailMessage:
-	mail = message_from_bytes(raw)
-	headers = tuple(
-		(name.lower(), _decoded(str(value))) for name, value in islice(mail.raw_items(), MAXIMUM_HEADERS)
-	)
-	if not headers:
+	if b"\n" not in raw:
+		raw = raw.replace(b"\r", b"\n")
+	root = parts_of(raw)
+	if not root.fields:
 		raise MailUnreadable("no-header")
-	first = {name: value for name, value in reversed(headers)}
+	remarks: list[str] = []
 	# Addresses are split before encoded words are decoded: a comma inside a name must not make two of one.
-	addresses = {name: _addresses(mail, name) for name in ("from", "reply-to", "to", "cc")}
-	text, html, parts, remarks = _content(mail)
-	content_type = mail.get_content_type()
-	protected = content_type in _PROTECTED
-	if protected:
-		parts = (MailPart("message.eml", "message/rfc822", raw, "", False), *parts)
+	senders, reply_to, to, cc = (
+		_addresses(root.fields, name, remarks) for name in ("from", "reply-to", "to", "cc")
+	)
+	headers = tuple((name, shown(value)) for name, value in root.fields)
+	content = content_of(raw, root)
+	parts = tuple(content.attachments)
+	if content.protected:
+		parts = (MailPart("message.eml", MAIL, raw, "", False), *parts)
+	has_return_path = any(name == "return-path" for name, _value in headers)
 	return MailMessage(
-		subject=first.get("subject", ""),
-		senders=addresses["from"],
-		reply_to=addresses["reply-to"],
-		to=addresses["to"],
-		cc=addresses["cc"],
-		return_path=first["return-path"].strip(" <>").lower() if "return-path" in first else None,
-		sent_at=_moment(first.get("date", "")),
-		message_id=next(iter(_identifiers(first.get("message-id", ""))), ""),
-		in_reply_to=_identifiers(first.get("in-reply-to", "")),
-		references=_identifiers(first.get("references", "")),
+		subject=first_of(headers, "subject"),
+		senders=senders,
+		reply_to=reply_to,
+		to=to,
+		cc=cc,
+		return_path=first_of(headers, "return-path").strip(" <>").lower() if has_return_path else None,
+		sent_at=_moment(first_of(headers, "date")),
+		message_id=next(iter(_identifiers(first_of(headers, "message-id"))), ""),
+		in_reply_to=_identifiers(first_of(headers, "in-reply-to")),
+		references=_identifiers(first_of(headers, "references")),
 		headers=headers,
-		text=text,
-		html=html,
+		text=content.text,
+		html=content.html,
 		parts=parts,
-		content_type=content_type,
-		protected=protected,
-		remarks=remarks,
+		content_type=root.content_type,
+		protected=content.protected,
+		remarks=tuple(dict.fromkeys([*remarks, *content.remarks])),
 	)
 
 
 def _check_bounds(raw: bytes) -> None:
-	if not raw.strip():
+	if not raw.strip(b"\0\t\r\n "):
 		raise MailUnreadable("empty")
 	if len(raw) > MAXIMUM_BYTES:
 		raise MailUnreadable("too-large")
-	if len(re.split(rb"\r?\n\r?\n", raw[: MAXIMUM_HEADER_BYTES + 1], maxsplit=1)[0]) > MAXIMUM_HEADER_BYTES:
+	if len(raw) > MAXIMUM_HEADER_BYTES and not _HEADER_END.search(raw, 0, MAXIMUM_HEADER_BYTES):
 		raise MailUnreadable("header-too-long")
-	if any(found.end() - found.start() > MAXIMUM_TYPED_FIELD for found in _TYPED_FIELD.finditer(raw)):
-		raise MailUnreadable("header-too-long")
-	if sum(1 for _found in _CONTAINER.finditer(raw)) > MAXIMUM_CONTAINERS:
-		raise MailUnreadable("too-deep")
-	if raw.count(b"\n--") > MAXIMUM_BOUNDARY_LINES:
-		raise MailUnreadable("too-many-parts")
 
 
-def _decoded(value: str) -> str:
-	"""Encoded words as text, on one line; as it came when they are broken."""
-	line = _eight_bit(value[:MAXIMUM_VALUE])
+def _addresses(fields: Fields, name: str, remarks: list[str]) -> tuple[MailAddress, ...]:
+	values = [value for key, value in fields if key == name][:MAXIMUM_ADDRESS_FIELDS]
+	cut = [visible(value)[:MAXIMUM_ADDRESS_VALUE] for value in values]
+	if any(len(value) >= MAXIMUM_ADDRESS_VALUE for value in cut):
+		# The last one may lack its end.
+		cut = [value.rpartition(",")[0] if len(value) == MAXIMUM_ADDRESS_VALUE else value for value in cut]
+		remarks.append("recipients-cut")
 	try:
-		text = str(make_header(decode_header(line)))
-	except (MessageError, LookupError, ValueError):
-		text = line
-	return _CONTROL.sub(" ", text).strip()
-
-
-def _addresses(mail: Message, name: str) -> tuple[MailAddress, ...]:
-	raw = [value for key, value in mail.raw_items() if key.lower() == name][:5]
-	values = [_CONTROL.sub(" ", _eight_bit(str(value)[:MAXIMUM_VALUE])) for value in raw]
-	found = getaddresses(values)[:MAXIMUM_ADDRESSES]
+		found = getaddresses(cut)
+	except (RecursionError, IndexError, AttributeError, ValueError, TypeError):
+		# The standard library stumbles over comments in comments in comments, and the like.
+		remarks.append("addresses-broken")
+		return ()
+	if len(found) > MAXIMUM_ADDRESSES:
+		remarks.append("recipients-cut")
 	return tuple(
-		MailAddress(_decoded(shown), address.lower() if "@" in address else "")
-		for shown, address in found
-		if shown or address
+		MailAddress(shown(called), address.lower() if "@" in address else "")
+		for called, address in found[:MAXIMUM_ADDRESSES]
+		if called or address
 	)
 
 
@@ -180,60 +148,9 @@ def _identifiers(value: str) -> tuple[str, ...]:
 
 def _moment(value: str) -> datetime | None:
 	try:
-		moment = parsedate_to_datetime(value)
+		moment = parsedate_to_datetime(value[:MAXIMUM_DATE])
 		zoned = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
 		found = zoned.astimezone(timezone.utc)
 	except (ValueError, TypeError, OverflowError, IndexError):
 		return None
-	return found if found.year >= FIRST_YEAR else None
-
-
-def _content(mail: Message) -> tuple[str, str, tuple[MailPart, ...], tuple[str, ...]]:
-	"""Text, HTML, attachments and remarks. An attached mail stays whole."""
-	shown: dict[str, list[str]] = {"text/plain": [], "text/html": []}
-	parts: list[MailPart] = []
-	waiting = [mail]
-	while waiting and len(parts) < MAXIMUM_PARTS:
-		part = waiting.pop()
-		kind = part.get_content_type()
-		inner = part.get_payload() if part.is_multipart() else None
-		if kind.startswith("multipart/") and isinstance(inner, list):
-			waiting += reversed([each for each in inner if isinstance(each, Message)])
-		elif kind in shown and part.get_content_disposition() != "attachment":
-			shown[kind].append(_text(_bytes(part), str(part.get_content_charset() or "utf-8")))
-		else:
-			parts.append(_part(part, kind))
-	remarks = ("parts-cut",) if waiting else ()
-	return "\n".join(shown["text/plain"]), "\n".join(shown["text/html"]), tuple(parts), remarks
-
-
-def _bytes(part: Message) -> bytes:
-	inner = part.get_payload() if part.is_multipart() else None
-	if isinstance(inner, list):
-		return b"".join(each.as_bytes() for each in inner if isinstance(each, Message))
-	content = part.get_payload(decode=True)
-	return content if isinstance(content, bytes) else b""
-
-
-def _text(content: bytes, charset: str) -> str:
-	return _in_charset(content, charset).replace("\r\n", "\n").replace("\0", "")
-
-
-def _in_charset(content: bytes, charset: str) -> str:
-	"""As declared where that can be, else as utf-8, else as what Cyrillic mails are that declare nothing."""
-	for name in (charset, "utf-8"):
-		with suppress(LookupError, ValueError):
-			return content.decode(name)
-	return content.decode("cp1251", "replace")
-
-
-def _eight_bit(value: str) -> str:
-	"""A header with bytes beyond ASCII, which the parser holds as surrogates, in letters."""
-	return value if value.isascii() else _in_charset(value.encode("utf-8", "surrogateescape"), "utf-8")
-
-
-def _part(part: Message, kind: str) -> MailPart:
-	name = re.split(r"[/\\]", _decoded(str(part.get_filename() or "")))[-1].strip(" .")[:120]
-	content_id = _decoded(str(part.get("content-id", ""))).strip("<> ")
-	inline = part.get_content_disposition() == "inline" or bool(content_id)
-	return MailPart(name or "attachment", kind, _bytes(part), content_id, inline)
+	return found if FIRST_YEAR <= found.year <= LAST_YEAR else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Anybody gets an address there: such a domain is never a customer's.
@@ -25,20 +25,25 @@ class SenderMatch:
 	customer: str = ""
 
 
-def match_sender(
-	address: str, contacts: Mapping[str, Sequence[SenderMatch]], customers: Mapping[str, Sequence[str]]
-) -> SenderMatch:
-	"""Say whose the address is; nobody's where two could be meant.
+def domain_of(address: str) -> str:
+	"""Return the domain by which a customer may be found; "" for what everybody can get an address at, or no address.
 
-	`contacts`: the people that have this address, by address; `customers`: those that own this domain, by domain. Keys in
-	small letters. A sub-domain is not its domain: tenants of one provider share it.
+	A sub-domain is not its domain: tenants of one provider share it.
 	"""
-	plain = address.strip().lower()
-	local, _, domain = plain.rpartition("@")
-	if not (local and domain):
-		return SenderMatch()
-	people = set(contacts.get(plain, ()))
-	if people:
-		return people.pop() if len(people) == 1 else SenderMatch()
-	owners = set() if domain in FREE_MAIL_DOMAINS else set(customers.get(domain, ()))
-	return SenderMatch(customer=owners.pop()) if len(owners) == 1 else SenderMatch()
+	local, _, domain = address.strip().lower().rpartition("@")
+	return domain if local and domain not in FREE_MAIL_DOMAINS else ""
+
+
+def match_sender(people: Iterable[SenderMatch], owners: Iterable[str]) -> SenderMatch:
+	"""Say whose a sender is; nobody's where two could be meant.
+
+	`people`: for whom somebody with this address acts, a match for each customer. `owners`: the customers that own the
+	address's `domain_of`; it also tells for which one of several somebody writes.
+	"""
+	acting, owning = set(people), set(owners)
+	if len(acting) > 1:
+		acting = {match for match in acting if match.customer in owning}
+		return acting.pop() if len(acting) == 1 else SenderMatch()
+	if acting:
+		return acting.pop()
+	return SenderMatch(customer=owning.pop()) if len(owning) == 1 else SenderMatch()

@@ -39,8 +39,11 @@ PLACEHOLDERS = frozenset(
 		"count",
 		"list",
 		"colleague",
+		"answer_above",
 	)
 )
+# Words and our own link after them.
+_LINK_LINE = re.compile(r": \{((?:view|mute|access)_link)\}\s*\Z")
 _PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -54,10 +57,13 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 	typed.
 
 	Lines that hold nothing but places without a value are left out, so that one text serves with and without
-	a comment.
+	a comment; and lines that end with a link, where there is none.
 	"""
 	lines = []
 	for line in text.split("\n"):
+		link = _LINK_LINE.search(line)
+		if link and not values.get(link[1]):
+			continue
 		filled = _PLACE.sub(lambda place: _value(place, values), line)
 		if filled.strip() or not _PLACE.search(line):
 			lines.append(filled)

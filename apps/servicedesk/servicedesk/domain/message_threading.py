@@ -29,6 +29,8 @@ class Way(str, Enum):
 	"""A person of the staff decides."""
 	IGNORED = "ignored"
 	"""Kept, and nobody is asked."""
+	REFUSED = "refused"
+	"""Kept; the mailbox takes nothing from people it does not know."""
 
 
 class Standing(str, Enum):
@@ -38,57 +40,47 @@ class Standing(str, Enum):
 	STAFF = "staff"
 	KNOWN = "known"
 	"""On a new ticket: the person or customer whose address this is."""
-	REGISTER = "register"
-	"""On a new ticket: somebody new, to be registered."""
 	UNKNOWN = "unknown"
 	"""On a new ticket: nobody whose name may be put to it."""
 	NOBODY = "nobody"
 
 
 class Reason(str, Enum):
-	"""Why a mail went its way."""
+	"""Why a mail went its way; staff find these words, translated, at the mail."""
 
 	MARK = "mark"
-	OUR_MESSAGE = "our_message"
-	OWN_MAIL = "own_mail"
+	OUR_MESSAGE = "our-message"
+	OWN_MAIL = "own-mail"
 	BOUNCE = "bounce"
-	AUTOMATIC_ANSWER = "automatic_answer"
-	AUTOMATIC_NEW = "automatic_new"
-	NO_SENDER = "no_sender"
-	TWO_SENDERS = "two_senders"
-	OTHER_REPLY_TO = "other_reply_to"
-	FAILED_CHECK = "failed_check"
-	FOREIGN_MARK = "foreign_mark"
-	FOREIGN_MESSAGE = "foreign_message"
-	NOT_STAFF = "not_staff"
-	NO_PARTICIPANT = "no_participant"
-	TICKET_GONE = "ticket_gone"
-	TICKET_ENDED = "ticket_ended"
-	NEW_MAIL = "new_mail"
-	REFUSED = "refused"
+	AUTOMATIC_ANSWER = "automatic-answer"
+	AUTOMATIC_NEW = "automatic-new"
+	NO_SENDER = "no-sender"
+	TWO_SENDERS = "two-senders"
+	OTHER_REPLY_TO = "other-reply-to"
+	FAILED_CHECK = "failed-check"
+	FOREIGN_MARK = "foreign-mark"
+	FOREIGN_MESSAGE = "foreign-message"
+	NOT_STAFF = "not-staff"
+	NO_PARTICIPANT = "no-participant"
+	TICKET_GONE = "ticket-gone"
+	TICKET_ENDED = "ticket-ended"
+	NEW_MAIL = "new-mail"
+	UNKNOWN_SENDER = "unknown-sender"
 
 	def __str__(self) -> str:
 		return self.value
 
 
-class StrangerPolicy(str, Enum):
-	"""What a mailbox does with a stranger's mail on a thread."""
-
-	OWN_TICKET = "own_ticket"
-	HOLD = "hold"
-
-
-class UnknownPolicy(str, Enum):
-	"""What a mailbox does with new mail of an address that belongs to no customer."""
-
-	REGISTER = "register"
-	UNKNOWN = "unknown"
-	REFUSE = "refuse"
+# The mail itself calls its sender into question: a later copy of the same words may be the true one.
+DOUBTS = frozenset({Reason.FAILED_CHECK, Reason.OTHER_REPLY_TO})
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-	"""A verified mark (`by_mark`), or a message of ours that the mail names: its ticket, and whom it was made for."""
+	"""A verified mark (`by_mark`), or a message of ours that the mail names: its ticket, and whom it was made for.
+
+	`recipient` is "" for a mark that was not made for this mail's writer.
+	"""
 
 	ticket: str
 	recipient: str
@@ -98,7 +90,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-	"""A ticket: who takes part on the customer's side, whether it is over for good, and what it was merged into."""
+	"""A ticket: who takes part on the customer's side, whether it is over for good, and what it was merged into.
+
+	`participants` need only tell of the mail's own writer.
+	"""
 
 	participants: frozenset[str]
 	ended: bool = False
@@ -109,9 +104,10 @@ class TicketFacts:
 class MailFacts:
 	"""Everything the decision rests on. Addresses in small letters.
 
-	`senders`: each address in From. `evidence` in the order of its worth: marks of addresses, of the subject, messages
-	of ours. `tickets`: those the evidence names, and those they were merged into; one that is missing is gone. `known`:
-	the sender is a customer's (`mail_sender`). `staff`: the sender is of the staff and may write today.
+	`senders`: each address in From, "" for one that is none. `evidence` in the order of its worth: marks of addresses, of
+	the subject, messages of ours. `tickets`: those the evidence names, and those they were merged into; one that is
+	missing is gone. `known`: the sender is a customer's (`mail_sender`). `staff`: the sender is of the staff and may
+	write today.
 	"""
 
 	senders: tuple[str, ...]
@@ -126,16 +122,18 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class MailboxPolicy:
-	"""What a mailbox's owner chose. `automatic_opens`: machines may open tickets (monitoring), else they are held."""
+	"""What a mailbox's owner chose: strangers' mails on a thread are held, and new ones of unknown people refused."""
 
-	strangers: StrangerPolicy = StrangerPolicy.OWN_TICKET
-	unknown: UnknownPolicy = UnknownPolicy.REGISTER
-	automatic_opens: bool = False
+	holds_strangers: bool = False
+	refuses_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-	"""The decision. `ticket`: the one to write on (THREAD). `follows`: the ended one that a new ticket goes on from."""
+	"""The decision. `ticket`: the one to write on (THREAD). `follows`: the ended one that a new ticket goes on from.
+
+	`about`: the one that a mail speaks of which may not write there.
+	"""
 
 	way: Way
 	reason: Reason
@@ -143,6 +141,7 @@ class Routing:
 	standing: Standing = Standing.NOBODY
 	writer: str = ""
 	follows: str = ""
+	about: str = ""
 
 
 def identifiers(message: MailMessage) -> tuple[str, ...]:
@@ -152,10 +151,14 @@ def identifiers(message: MailMessage) -> tuple[str, ...]:
 
 def route(facts: MailFacts, policy: MailboxPolicy) -> Routing:
 	"""Decide where the mail goes; what is not clear never goes onto a ticket."""
-	if by_kind := _by_kind(facts, policy):
+	if by_kind := _by_kind(facts):
 		return by_kind
 	if len(set(facts.senders)) != 1 or not facts.senders[0]:
-		return Routing(Way.HELD, Reason.TWO_SENDERS if any(facts.senders) else Reason.NO_SENDER)
+		return Routing(
+			Way.HELD,
+			Reason.TWO_SENDERS if any(facts.senders) else Reason.NO_SENDER,
+			about=_about(facts),
+		)
 	doubt = _doubt(facts)
 	refusals = []
 	for evidence in () if doubt else facts.evidence:
@@ -163,22 +166,29 @@ def route(facts: MailFacts, policy: MailboxPolicy) -> Routing:
 		if isinstance(found, Routing):
 			return found
 		refusals.append(found)
+	if facts.kind is MailKind.LIST:
+		return Routing(Way.HELD, Reason.AUTOMATIC_NEW, about=_about(facts))
 	if facts.evidence:
 		return _of_stranger(doubt or refusals[0], facts, policy)
 	return _new(doubt or Reason.NEW_MAIL, facts, policy)
 
 
-def _by_kind(facts: MailFacts, policy: MailboxPolicy) -> Routing | None:
-	"""What no person wrote; a list's mail that proves itself is a person's, who writes through a group's address."""
+def _by_kind(facts: MailFacts) -> Routing | None:
+	"""What no person wrote. Of a list's mail the proof decides: a person may write through a group's address."""
 	if facts.kind is MailKind.OWN:
 		return Routing(Way.IGNORED, Reason.OWN_MAIL)
 	if facts.kind is MailKind.BOUNCE:
 		return Routing(Way.IGNORED, Reason.BOUNCE)
-	if facts.kind is MailKind.AUTOMATIC and facts.evidence:
-		return Routing(Way.IGNORED, Reason.AUTOMATIC_ANSWER)
-	if facts.kind is MailKind.PERSON or facts.evidence or policy.automatic_opens:
-		return None
-	return Routing(Way.HELD, Reason.AUTOMATIC_NEW)
+	if facts.kind is MailKind.AUTOMATIC:
+		if facts.evidence:
+			return Routing(Way.IGNORED, Reason.AUTOMATIC_ANSWER, about=_about(facts))
+		return Routing(Way.HELD, Reason.AUTOMATIC_NEW)
+	return None
+
+
+def _about(facts: MailFacts) -> str:
+	"""The first ticket that is named and that there is."""
+	return next((each.ticket for each in facts.evidence if each.ticket in facts.tickets), "")
 
 
 def _doubt(facts: MailFacts) -> Reason | None:
@@ -225,20 +235,16 @@ def _merged(name: str, tickets: Mapping[str, TicketFacts]) -> Iterator[tuple[str
 
 
 def _of_stranger(reason: Reason, facts: MailFacts, policy: MailboxPolicy) -> Routing:
-	if policy.strangers is StrangerPolicy.HOLD:
-		return Routing(Way.HELD, reason, writer=facts.senders[0])
+	if policy.holds_strangers:
+		return Routing(Way.HELD, reason, writer=facts.senders[0], about=_about(facts))
 	return _new(reason, facts, policy)
 
 
 def _new(reason: Reason, facts: MailFacts, policy: MailboxPolicy) -> Routing:
-	"""A ticket of its own; an address in doubt neither passes for a customer's nor is registered."""
-	writer = facts.senders[0]
-	doubted = _doubt(facts) is not None
-	if facts.known and not doubted:
-		return Routing(Way.NEW, reason, standing=Standing.KNOWN, writer=writer)
-	if policy.unknown is UnknownPolicy.REFUSE:
-		return Routing(Way.IGNORED, Reason.REFUSED, writer=writer)
-	registers = policy.unknown is UnknownPolicy.REGISTER and not doubted
-	return Routing(
-		Way.NEW, reason, standing=Standing.REGISTER if registers else Standing.UNKNOWN, writer=writer
-	)
+	"""A ticket of its own; an address in doubt does not pass for a customer's."""
+	writer, about = facts.senders[0], _about(facts)
+	if facts.known and reason not in DOUBTS:
+		return Routing(Way.NEW, reason, standing=Standing.KNOWN, writer=writer, about=about)
+	if policy.refuses_unknown:
+		return Routing(Way.REFUSED, Reason.UNKNOWN_SENDER, writer=writer, about=about)
+	return Routing(Way.NEW, reason, standing=Standing.UNKNOWN, writer=writer, about=about)

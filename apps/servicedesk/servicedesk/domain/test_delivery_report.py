@@ -135,6 +135,7 @@ def test_which_message_came_back() -> None:
 	assert reported_messages(bounce(message_rfc822="message-id: <2@desk.example>\n")) == ("<2@desk.example>",)
 	assert reported_messages(bounce("--- Below\nMessage-Id: <3@desk.example>\n")) == ("<3@desk.example>",)
 	assert reported_messages(bounce("Message-ID: nothing")) == ()
+	assert reported_messages(bounce("")) == ()
 
 
 def test_hostile_bounces_cost_little() -> None:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from servicedesk.domain.mail_kind import MailKind, kind_of, nature_of, report_type
+from servicedesk.domain.mail_kind import MailKind, nature_of, report_type
 from servicedesk.domain.mail_message import MailAddress, MailMessage
 
-LOOP = "desk.example"
 PERSON, AUTOMATIC, BOUNCE = MailKind.PERSON, MailKind.AUTOMATIC, MailKind.BOUNCE
 DSN = 'multipart/report; boundary="x"; Report-Type = "delivery-status"'
 
@@ -48,7 +47,7 @@ def is_ours(identifier: str) -> bool:
 
 
 def kind(message: MailMessage) -> MailKind:
-	return kind_of(message, is_ours, LOOP)
+	return nature_of(message, is_ours).kind
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,6 @@ def kind(message: MailMessage) -> MailKind:
 		("list-unsubscribe", "<mailto:x@y.example>", MailKind.LIST),
 		("x-failed-recipients", "a@b.example", BOUNCE),
 		("x-ms-exchange-message-is-ndr", "1", BOUNCE),
-		("x-loop", LOOP, MailKind.OWN),
 		("x-loop", "forwarder", PERSON),
 		("x-auto-response-suppress", "All", PERSON),
 	],
@@ -86,7 +84,7 @@ def test_our_own_identifier_but_not_our_domain() -> None:
 	assert kind(mail(message_id="<ours@desk.example>")) is MailKind.OWN
 	# A colleague's Thunderbird writes our domain into its identifiers.
 	assert kind(mail(message_id="<2f3a@desk.example>")) is PERSON
-	assert kind_of(mail({"x-loop": ""}, message_id=""), lambda _: True, "") is PERSON
+	assert nature_of(mail(message_id=""), lambda _: True).kind is PERSON
 
 
 def test_bounces() -> None:
@@ -121,17 +119,17 @@ def test_an_answer_to_us_with_a_way_to_unsubscribe_is_a_persons() -> None:
 	"subject", ["Automatic reply: away", "Автоматичен отговор: x", "Out of office lights"]
 )
 def test_a_subject_alone_makes_nobody_a_machine(subject: str) -> None:
-	alone = nature_of(mail(subject=subject), is_ours, LOOP)
+	alone = nature_of(mail(subject=subject), is_ours)
 	assert (alone.kind, alone.may_answer) == (PERSON, False)
-	asked = nature_of(mail({"x-auto-response-suppress": "DR, OOF"}, subject=subject), is_ours, LOOP)
+	asked = nature_of(mail({"x-auto-response-suppress": "DR, OOF"}, subject=subject), is_ours)
 	assert (asked.kind, asked.sign) == (AUTOMATIC, "vacation-subject")
 
 
 def test_when_a_program_may_answer() -> None:
-	assert nature_of(mail(), is_ours, LOOP).may_answer
-	assert nature_of(mail({"x-auto-response-suppress": "DR, RN"}), is_ours, LOOP).may_answer
+	assert nature_of(mail(), is_ours).may_answer
+	assert nature_of(mail({"x-auto-response-suppress": "DR, RN"}), is_ours).may_answer
 	for field, value in (("x-auto-response-suppress", "AutoReply"), ("x-loop", "y"), ("list-id", "x")):
-		assert not nature_of(mail({field: value}), is_ours, LOOP).may_answer, field
+		assert not nature_of(mail({field: value}), is_ours).may_answer, field
 
 
 def test_a_vacation_notice_through_a_list_is_automatic() -> None:

@@ -24,6 +24,12 @@ def test_line_of_empty_places_is_left_out_and_blank_lines_stay() -> None:
 	assert fill("a\n\n{comment}\nb", {}) == "a\n\nb"
 
 
+def test_line_whose_link_is_missing_is_left_out() -> None:
+	text = "View: {view_link}\nMute: {mute_link} \nSee {view_link}"
+	assert fill(text, {"mute_link": "https://t.test/m"}) == "Mute: https://t.test/m \nSee "
+	assert fill("View: {view_link}", {"view_link": "x"}) == "View: x"
+
+
 def test_single_line_folds_breaks() -> None:
 	assert single_line("a\r\nBcc: x\t y") == "a Bcc: x y"
 

@@ -15,9 +15,7 @@ from servicedesk.domain.message_threading import (
 	Reason,
 	Routing,
 	Standing,
-	StrangerPolicy,
 	TicketFacts,
-	UnknownPolicy,
 	Way,
 	identifiers,
 	route,
@@ -41,10 +39,9 @@ STAFF_MARK = (Evidence(TICKET, AGENT, STAFF, True),)
 STAFF_MESSAGE = (Evidence(TICKET, AGENT, STAFF, False),)
 ANSWER = MailFacts((ANNA,), evidence=MARK, tickets=OPEN, known=True)
 BY_AGENT = MailFacts((AGENT,), evidence=STAFF_MARK, tickets=OPEN, staff=True)
-HOLD = MailboxPolicy(StrangerPolicy.HOLD)
+HOLD = MailboxPolicy(holds_strangers=True)
 OWN = MailboxPolicy()
-REFUSE = MailboxPolicy(unknown=UnknownPolicy.REFUSE)
-PUT_AS_UNKNOWN = MailboxPolicy(unknown=UnknownPolicy.UNKNOWN)
+REFUSE = MailboxPolicy(refuses_unknown=True)
 ENDED = {TICKET: TicketFacts(BOTH, ended=True)}
 
 
@@ -67,7 +64,7 @@ def merged(target: TicketFacts | None) -> dict[str, TicketFacts]:
 		(replace(ANSWER, evidence=BORIS_MARK + MESSAGE), Way.THREAD, Reason.OUR_MESSAGE, Standing.CUSTOMER),
 		# A forged From with only a number: no evidence, hence a ticket of its own.
 		(MailFacts((ANNA,), tickets=OPEN, known=True), Way.NEW, Reason.NEW_MAIL, Standing.KNOWN),
-		(MailFacts((EVE,)), Way.NEW, Reason.NEW_MAIL, Standing.REGISTER),
+		(MailFacts((EVE,)), Way.NEW, Reason.NEW_MAIL, Standing.UNKNOWN),
 		(
 			MailFacts((ANNA,), verdict=Verdict.FAIL, known=True),
 			Way.NEW,
@@ -100,15 +97,15 @@ def test_ways(facts: MailFacts, way: Way, reason: Reason, standing: Standing) ->
 		# A colleague's mark, though the sender takes part himself.
 		(replace(ANSWER, evidence=BORIS_MARK), Reason.FOREIGN_MARK, Standing.KNOWN),
 		# The customer passed our mail on; the outsider answers.
-		(replace(ANSWER, senders=(EVE,), known=False), Reason.FOREIGN_MARK, Standing.REGISTER),
+		(replace(ANSWER, senders=(EVE,), known=False), Reason.FOREIGN_MARK, Standing.UNKNOWN),
 		(
 			replace(ANSWER, senders=(EVE,), known=False, evidence=MESSAGE),
 			Reason.FOREIGN_MESSAGE,
-			Standing.REGISTER,
+			Standing.UNKNOWN,
 		),
 		(replace(ANSWER, evidence=STAFF_MARK), Reason.FOREIGN_MARK, Standing.KNOWN),
-		(replace(BY_AGENT, staff=False), Reason.NOT_STAFF, Standing.REGISTER),
-		(replace(BY_AGENT, evidence=STAFF_MESSAGE), Reason.NOT_STAFF, Standing.REGISTER),
+		(replace(BY_AGENT, staff=False), Reason.NOT_STAFF, Standing.UNKNOWN),
+		(replace(BY_AGENT, evidence=STAFF_MESSAGE), Reason.NOT_STAFF, Standing.UNKNOWN),
 		(replace(ANSWER, reply_to=(ANNA, EVE)), Reason.OTHER_REPLY_TO, Standing.UNKNOWN),
 		(replace(ANSWER, verdict=Verdict.FAIL), Reason.FAILED_CHECK, Standing.UNKNOWN),
 		(replace(BY_AGENT, verdict=Verdict.FAIL), Reason.FAILED_CHECK, Standing.UNKNOWN),
@@ -148,9 +145,8 @@ def test_merged_tickets() -> None:
 	("policy", "known", "way", "standing", "reason"),
 	[
 		(REFUSE, True, Way.NEW, Standing.KNOWN, Reason.NEW_MAIL),
-		(REFUSE, False, Way.IGNORED, Standing.NOBODY, Reason.REFUSED),
-		(PUT_AS_UNKNOWN, False, Way.NEW, Standing.UNKNOWN, Reason.NEW_MAIL),
-		(OWN, False, Way.NEW, Standing.REGISTER, Reason.NEW_MAIL),
+		(REFUSE, False, Way.REFUSED, Standing.NOBODY, Reason.UNKNOWN_SENDER),
+		(OWN, False, Way.NEW, Standing.UNKNOWN, Reason.NEW_MAIL),
 	],
 )
 def test_unknown_senders(
@@ -160,9 +156,23 @@ def test_unknown_senders(
 	assert (found.way, found.standing, found.reason, found.writer) == (way, standing, reason, EVE)
 
 
-def test_machines_may_open_where_the_mailbox_lets_them() -> None:
-	facts = MailFacts((EVE,), kind=MailKind.AUTOMATIC, known=True)
-	assert route(facts, MailboxPolicy(automatic_opens=True)).way is Way.NEW
+def test_a_mail_tells_what_it_is_about_but_never_of_a_ticket_there_is_not() -> None:
+	stranger = replace(ANSWER, senders=(EVE,), known=False)
+	assert (
+		route(stranger, OWN).about == route(stranger, HOLD).about == route(stranger, REFUSE).about == TICKET
+	)
+	assert route(replace(ANSWER, kind=MailKind.AUTOMATIC), OWN).about == TICKET
+	assert route(replace(stranger, kind=MailKind.LIST), OWN).about == TICKET
+	assert route(replace(stranger, tickets={}), HOLD).about == ""
+
+
+def test_a_lists_mail_opens_nothing_though_it_answers_us() -> None:
+	found = route(replace(ANSWER, kind=MailKind.LIST, evidence=BORIS_MARK), OWN)
+	assert (found.way, found.reason) == (Way.HELD, Reason.AUTOMATIC_NEW)
+
+
+def test_an_address_in_doubt_is_refused_as_an_unknown_one() -> None:
+	assert route(replace(ANSWER, verdict=Verdict.FAIL), REFUSE).way is Way.REFUSED
 
 
 def test_the_nearest_message_comes_first() -> None:
@@ -203,10 +213,7 @@ def test_nobody_gets_onto_a_ticket_without_a_proof_of_his_own() -> None:
 		merged(TicketFacts(BOTH)),
 		merged(None),
 	]
-	policies = [
-		MailboxPolicy(strangers, automatic_opens=opens)
-		for strangers, opens in product(StrangerPolicy, (True, False))
-	]
+	policies = list(starmap(MailboxPolicy, product((True, False), repeat=2)))
 	threads = 0
 	every = product(people, people, MailKind, Verdict, evidences, tickets, (True,), (True, False))
 	for facts, policy in product(starmap(MailFacts, every), policies):

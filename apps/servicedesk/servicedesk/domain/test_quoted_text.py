@@ -30,6 +30,7 @@ PIECES = [
 		"-----Original Message-----\nold\n",
 		"От: a\nОтправлено: b\nold\n",
 		"De la: a\nTrimis: b\nold\n",
+		"On 1 May Desk wrote:\n##- Please type above this line -##\nold\n",
 		"##- Моля, пишете над този ред -##\nold\n",
 	],
 )
