@@ -7,6 +7,7 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
+from servicedesk.channels.email.watching import Watching
 from servicedesk.presets.loader import CONFIGURATION, SAMPLE, PresetMissing, load, preset_folder
 from servicedesk.tickets import clock_check
 
@@ -39,6 +40,13 @@ def load_preset(context: dict, preset: str, sample_data: bool) -> None:
 		raise click.ClickException(f"There is no preset {missing}.") from missing
 	finally:
 		frappe.destroy()
+
+
+@servicedesk.command("watch-mailboxes")
+@pass_context
+def watch_mailboxes(context: dict) -> None:
+	"""Have each mailbox read a moment after a mail has come, until ended. Without it, they are read once a minute."""
+	Watching(get_site(context)).run()
 
 
 @servicedesk.command("verify-clocks")

@@ -217,6 +217,7 @@ scheduler_events = {
 	"hourly": ["servicedesk.self_service.form_drafts.purge"],
 	"daily": [
 		"servicedesk.messaging.push_delivery.purge",
+		"servicedesk.channels.email.purge.purge",
 		"servicedesk.access.links.sweep",
 		"servicedesk.agreements.expiry.expire_contracts",
 		"servicedesk.agreements.expiry.warn_before_end",

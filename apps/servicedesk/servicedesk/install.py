@@ -36,6 +36,8 @@ from servicedesk.tickets.doctype.sd_ticket_reading import sd_ticket_reading
 from servicedesk.tickets.numbering import ensure_sequence
 
 SETTINGS = "SD Settings"
+# Of the framework's setting "Run Jobs only Daily if Inactive For".
+NEVER_DAYS = 36_500
 DESK_ROLES = ("Service Desk Agent", "Service Desk Supervisor", "Service Desk Administrator")
 # DocTypes with indexes of their own.
 INDEXED = (
@@ -58,7 +60,10 @@ INDEXED = (
 	sd_form_draft,
 )
 # Lists whose columns would not all be shown on a screen of a common width.
-WIDE_LISTS = ("SD Contract", "SD Customer", "SD Equipment", "SD Field Visit", "SD Site")
+WIDE_LISTS = (
+	*("SD Contract", "SD Customer", "SD Equipment", "SD Field Visit", "SD Incoming Mail", "SD Mailbox"),
+	"SD Site",
+)
 LIST_COLUMNS = "6"
 TICKETS, TICKET_COLUMNS = "SD Ticket", "6"
 CATEGORIES = "new\nactive\nwaiting_for_customer\nwaiting_for_others\nresolved\nclosed\ncancelled"
@@ -204,6 +209,7 @@ def _ensure_everything() -> None:
 	for module in INDEXED:
 		module.on_doctype_update()
 	_ensure_settings()
+	_stay_awake()
 	ensure_templates()
 	ensure_rules()
 	# Before anybody's browser asks for it: two that ask first at once would wait for each other.
@@ -237,6 +243,12 @@ def _renew_options() -> None:
 			):
 				# query-in-loop: a handful of fields, at a migration
 				frappe.db.set_value("Custom Field", name, "options", field["options"])
+
+
+def _stay_awake() -> None:
+	"""Mail and clocks wait for nobody to sign in: the framework's jobs would run once a day after four days without."""
+	if int(frappe.db.get_single_value("System Settings", "dormant_days") or 0) < NEVER_DAYS:
+		frappe.db.set_single_value("System Settings", "dormant_days", NEVER_DAYS)
 
 
 def _ensure_settings() -> None:

@@ -14,13 +14,15 @@ connection that is lost counts as a kill: the run finds its claim gone when it r
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 import frappe
 from frappe.utils import now_datetime
 from pymysql import InterfaceError, OperationalError
+
+from servicedesk.messaging.reply_to import NO_ORIGIN, Origin, origins
 
 BATCH = 50
 MOST_COLLISIONS = 10
@@ -35,7 +37,7 @@ class ClaimLost(Exception):
 
 @dataclass(frozen=True)
 class Claim:
-	"""A queued message in a run's hands; `attempts` counts those before this one."""
+	"""A queued message in a run's hands; `attempts` counts those before this one, `origin` is its ticket's."""
 
 	run: str
 	name: str
@@ -46,6 +48,8 @@ class Claim:
 	message_identifier: str
 	in_reply_to: str
 	context: str
+	ticket: str = ""
+	origin: Origin = NO_ORIGIN
 
 
 @contextmanager
@@ -87,7 +91,8 @@ def claim(run: str) -> list[Claim]:
 
 def _take(run: str, names: Sequence[str]) -> list[Claim]:
 	rows = frappe.db.sql(
-		"""select name, attempts, recipient, event, language, message_identifier, in_reply_to, context
+		"""select name, attempts, recipient, event, language, message_identifier, in_reply_to, context,
+			coalesce(ticket, '')
 		from `tabSD Outgoing Message` where name in %s and state = 'Queued'
 		order by attempts, next_attempt_at, name for update skip locked""",
 		(tuple(names),),
@@ -97,7 +102,8 @@ def _take(run: str, names: Sequence[str]) -> list[Claim]:
 			"update `tabSD Outgoing Message` set state = 'Sending', claimed_by = %s where name in %s",
 			(run, tuple(row[0] for row in rows)),
 		)
-	return [Claim(run, *row) for row in rows]
+	came_by = origins(row[-1] for row in rows)
+	return [replace(Claim(run, *row), origin=came_by.get(row[-1], NO_ORIGIN)) for row in rows]
 
 
 def record(claim: Claim, state: str, **values: object) -> None:

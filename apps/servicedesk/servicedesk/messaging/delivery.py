@@ -141,7 +141,7 @@ def _deliver(claim: Claim, run: Run) -> None:
 		_give_up(claim, _("It was tried too often."))
 		return
 	try:
-		composed = compose(claim)
+		composed = compose(claim, claim.origin)
 		run.session.send(composed)
 	except (JobTimeoutException, AccountTrouble):
 		# The worker's time is up, perhaps after the server said yes: the claim is left to whoever comes next.

@@ -13,6 +13,7 @@ import frappe
 from frappe.utils import now_datetime
 from frappe.utils.password import encrypt
 
+from servicedesk.domain.reply_marks import MarkPurpose
 from servicedesk.messaging.push import queue_push
 from servicedesk.shared.rows import STANDARD_COLUMNS, insert_rows, standard_values
 from servicedesk.shared.signing import sign
@@ -21,6 +22,8 @@ WAKING = "servicedesk_waking_delivery"
 WAKING_SECONDS = 30
 # Under this name the secret values stand in a message's values, encrypted together. No placeholder can have it.
 SECRETS = "_secrets"
+# Under these, as whom its recipient may answer a message by mail, and the ticket's team.
+ANSWERED_AS, TEAM = "_answered_as", "_team"
 QUEUED, GATHERED = "Queued", "Gathered"
 COLUMNS = (
 	*STANDARD_COLUMNS,
@@ -44,7 +47,8 @@ class Notice:
 	"""One notice to one recipient. `occasion` tells this event from others of its kind on the same ticket.
 
 	A notice that is not about a ticket has a `reference` instead, e.g. "contract:K-17". `secrets` are values that are
-	nowhere stored in plain. `user`: whose devices are told, too; none where it is empty.
+	nowhere stored in plain. `user`: whose devices are told, too; none where it is empty. `answered_as`: as whom the
+	recipient may answer by mail; nobody answers one without. `team`: the ticket's, whose mailbox gets the answers.
 	"""
 
 	event: str
@@ -56,6 +60,8 @@ class Notice:
 	reference: str = ""
 	secrets: Mapping[str, str] = field(default_factory=dict)
 	user: str = ""
+	answered_as: MarkPurpose | None = None
+	team: str = ""
 
 	@property
 	def key(self) -> str:
@@ -143,6 +149,8 @@ def _row(notice: Notice, now: object, state: str) -> tuple[object, ...]:
 
 def _context(notice: Notice) -> dict[str, str]:
 	values = dict(notice.values)
+	if notice.answered_as:
+		values |= {ANSWERED_AS: str(notice.answered_as), TEAM: notice.team}
 	if notice.secrets:
 		values[SECRETS] = encrypt(json.dumps(dict(notice.secrets)))
 	return values

@@ -63,6 +63,7 @@ class TestOutbox(DeskTestCase):
 		self.assertEqual(mail["To"], "reader@t.test")
 		self.assertEqual(mail["References"], outbox.thread_identifier("TEST-1", "desk.test"))
 		self.assertEqual(mail["Auto-Submitted"], "auto-generated")
+		self.assertIsNotNone(mail["Date"].datetime.tzinfo)
 		self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
 		text = part(mail, "plain")
 		self.assertIn("{number} <b>", text)
@@ -70,6 +71,8 @@ class TestOutbox(DeskTestCase):
 		html = part(mail, "html")
 		self.assertIn("&lt;b&gt;", html)
 		self.assertIn('<a href="https://desk.test/portal/requests/TEST-1">View</a>', html)
+		self.assertIsNone(mail["Reply-To"])
+		self.assertNotIn("##-", text + html)
 
 	def test_long_link_to_mute_stays_readable(self) -> None:
 		link = f"https://desk.test/portal/mute/TEST-1/{'r' * 100}@t.test/7aeea15296615ff9"

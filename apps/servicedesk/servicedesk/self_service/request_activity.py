@@ -1,6 +1,6 @@
 """What happened on a request, as its customer reads it: messages with their files, and changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -9,7 +9,7 @@ from typing import Any
 import frappe
 from frappe import _
 
-from servicedesk.domain.safe_html import safe_html
+from servicedesk.domain.mail_html import shown_mail_html
 from servicedesk.domain.web_links import linked
 from servicedesk.self_service.formatting import file_size, moment, moment_iso
 from servicedesk.self_service.request_visits import change_text
@@ -18,7 +18,7 @@ from servicedesk.shared.forgetting import KeptValues
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.tickets import history
-from servicedesk.tickets.conversation import messages_of
+from servicedesk.tickets.conversation import fold_labels, messages_of, shows
 
 SHOWN_EVENTS = (
 	history.CREATED,
@@ -105,19 +105,21 @@ def attachment(file: Any, number: str) -> Attachment:
 	)
 
 
-def readable_html(html: str) -> str:
+def readable_html(html: str, pictures: Collection[str] = ()) -> str:
 	"""A message's HTML with nothing but plain formatting, wherever it came from.
 
 	Our own plain messages are escaped text with line breaks: their addresses become links. All others are cleaned.
+	`pictures`: the addresses of the message's own files, which may be shown in it.
 	"""
 	lines = html.split("<br>")
 	if any("<" in line for line in lines):
-		return safe_html(html)
+		return shown_mail_html(html, pictures, fold_labels())
 	return "<br>".join(linked(unescape(line)) for line in lines)
 
 
 def _message(row: Any, files: list[Attachment]) -> Activity:
 	at = row.communication_date or row.creation
+	html = readable_html(row.content or "", {file.address for file in files if file.thumbnail})
 	return Activity(
 		kind="message",
 		at=at,
@@ -125,8 +127,8 @@ def _message(row: Any, files: list[Attachment]) -> Activity:
 		when_iso=moment_iso(at),
 		author=row.sender_full_name or full_name(row.user),
 		mine=row.sent_or_received == "Received",
-		html=readable_html(row.content or ""),
-		files=files,
+		html=html,
+		files=[file for file in files if not shows(html, file.address)],
 	)
 
 

@@ -20,6 +20,7 @@ CODES = {
 PREFIX = "SD "
 NAMES = (
 	"SD Access Link",
+	"SD Blocked Sender",
 	"SD Contract",
 	"SD Contract Service",
 	"SD Contract Site",

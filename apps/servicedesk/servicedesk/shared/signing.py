@@ -8,10 +8,15 @@ from frappe.utils.password import get_encryption_key
 LENGTH = 32
 
 
+def mark_secret() -> bytes:
+	"""What the marks in reply addresses are signed with (`domain.reply_marks`): the site's own key."""
+	return get_encryption_key().encode()
+
+
 def sign(purpose: str, value: str) -> str:
 	"""A signature of the value, good for this purpose on this site only."""
 	message = f"{purpose}\0{value}".encode()
-	return hmac.new(get_encryption_key().encode(), message, hashlib.sha256).hexdigest()[:LENGTH]
+	return hmac.new(mark_secret(), message, hashlib.sha256).hexdigest()[:LENGTH]
 
 
 def is_signed(purpose: str, value: str, signature: str) -> bool:

@@ -117,7 +117,7 @@ def forget_read() -> None:
 
 def settle_scopes() -> None:
 	"""As if all changes of rights and contracts were long past: scopes and covers are read anew, and kept."""
-	kept = ("scope", "covers", "escalation_rules", "notice_rules")
+	kept = ("scope", "covers", "escalation_rules", "notice_rules", "reply_mailboxes")
 	for name in (f"servicedesk_{kind}" for kind in kept):
 		frappe.cache.delete_value(name)
 		frappe.cache.delete_keys(f"{name}_changed")

@@ -19,11 +19,12 @@ MAXIMUM_FILES = 10
 
 @dataclass(frozen=True)
 class IncomingFile:
-	"""A file as it came in; `field` is the form's field that it was chosen in."""
+	"""A file as it came in; `field`: the form's field that it was chosen in; `content_id`: how its mail's HTML calls it."""
 
 	name: str
 	content: bytes
 	field: str = "attachments"
+	content_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,12 @@ def problems(files: Sequence[IncomingFile]) -> dict[str, str]:
 	return found
 
 
-def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = None) -> None:
-	"""Store checked files privately on the ticket; `message` is the conversation's entry that brought them."""
-	for incoming in files:
+def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = None) -> dict[str, str]:
+	"""Store checked files privately on the ticket; `message` is the conversation's entry that brought them.
+
+	Returns the addresses of those that have a content id, by it.
+	"""
+	stored = [
 		_store(
 			incoming,
 			attached_to_doctype="SD Ticket",
@@ -79,9 +83,16 @@ def attach(ticket: str, files: Sequence[IncomingFile], message: str | None = Non
 			sd_shared=1,
 			sd_message=message,
 		)
+		for incoming in files
+	]
+	return {
+		incoming.content_id: str(file.file_url)
+		for incoming, file in zip(files, stored, strict=True)
+		if incoming.content_id
+	}
 
 
-def _store(incoming: IncomingFile, **values: Any) -> str:
+def _store(incoming: IncomingFile, **values: Any) -> Any:
 	file = frappe.new_doc("File")
 	name = safe_file_name(incoming.name)
 	file.update({"file_name": name, "is_private": 1, "content": incoming.content, **values})
@@ -90,14 +101,14 @@ def _store(incoming: IncomingFile, **values: Any) -> str:
 	if file.file_name != name:
 		# Another file of that name lies on the disk, so this one lies there under another; people go on calling it so.
 		file.db_set("file_name", name, update_modified=False)
-	return str(file.name)
+	return file
 
 
 def hold(draft: str, incoming: IncomingFile) -> None:
 	"""Keep a checked file with a draft until it is sent. Whoever may not read the draft, which is everybody, may not read it."""
 	place = {"attached_to_doctype": DRAFT, "attached_to_name": draft, "attached_to_field": incoming.field}
 	# In two steps: at once, the framework would write a comment about it that staff read.
-	frappe.db.set_value("File", _store(incoming), place, update_modified=False)
+	frappe.db.set_value("File", _store(incoming).name, place, update_modified=False)
 
 
 def held(draft: str) -> list[HeldFile]:

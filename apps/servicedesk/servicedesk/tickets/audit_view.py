@@ -96,6 +96,7 @@ def event_in_words(event: str) -> str:
 		history.NOTED: _("Internal note"),
 		history.SHARED: _("Shared with a colleague"),
 		history.TAKEN_BACK: _("No longer shared"),
+		history.MAIL_RETURNED: _("Mail came back"),
 	}.get(event, event)
 
 

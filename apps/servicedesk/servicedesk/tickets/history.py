@@ -31,6 +31,7 @@ LINKED = "linked"
 NOTED = "noted"
 SHARED = "shared"
 TAKEN_BACK = "taken_back"
+MAIL_RETURNED = "mail_returned"
 
 COLUMNS = (
 	*STANDARD_COLUMNS,

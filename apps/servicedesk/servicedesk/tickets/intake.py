@@ -56,10 +56,13 @@ class TicketRequest:
 	form_version: str = ""
 	# By question, the names of files that the ticket has already: of one that is changed.
 	kept_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
-	# Of a mail: what it says, and whose mailbox it came to.
+	# Of a mail: what it says, and whose mailbox it came to, in which language that answers.
 	subject: str = ""
 	description: str = ""
 	team: str = ""
+	language: str = ""
+	# Of a mail that no program may answer: its sender is sent no confirmation.
+	is_confirmed: bool = True
 
 	@property
 	def is_mail(self) -> bool:
@@ -91,6 +94,8 @@ def open_ticket(request: TicketRequest) -> Any:
 	doc = frappe.new_doc("SD Ticket")
 	doc.update(filled.values)
 	doc.flags.references_checked = True
+	doc.flags.unconfirmed = "" if request.is_confirmed else request.contact_email
+	doc.flags.contact_language = request.language
 	doc.flags.child_rows = {"answers": filled.answers, "participants": _participant_rows(doc)}
 	# Every link was just read from the register itself; the framework would ask the database for each again.
 	# Customers have no right to make tickets past this door; what they may open was checked above.
@@ -169,7 +174,8 @@ def complete(doc: Any) -> None:
 		events.append(_assigned(doc, now))
 	history.append(doc.name, events)
 	clock_store.start(doc, history.as_clock_events(events), now)
-	queue([*received(doc), *assigned(doc, "created")])
+	confirmed = [notice for notice in received(doc) if notice.recipient.lower() != doc.flags.unconfirmed]
+	queue([*confirmed, *assigned(doc, "created")])
 
 
 def _assigned(doc: Any, now: datetime) -> history.Event:

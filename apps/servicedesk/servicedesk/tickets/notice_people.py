@@ -7,9 +7,11 @@ import frappe
 
 from servicedesk.domain.notice_table import SHARING, Recipient, Role, recipients
 from servicedesk.messaging.notice_rules import row_of
+from servicedesk.messaging.reply_to import mailbox_of, origins
 from servicedesk.shared.visibility import acts_for, scope_of
 from servicedesk.tickets.teams import members_of, supervisors
 
+BY_MAIL = "Email"
 MANAGERS = """select account.user
 	from `tabSD Account Customer` acting
 	join `tabSD Portal Account` account on account.name = acting.parent and account.account_state = 'Active'
@@ -18,23 +20,60 @@ MANAGERS = """select account.user
 
 
 def told_by_table(ticket: Any, event: str, *, confirmed: bool = False) -> list[Recipient]:
-	"""Whom the table names for the event, without the signed-in user, who does it.
+	"""Whom the table names for the event, without who does it: the signed-in user, or the contact who wrote.
 
 	`confirmed`: a doer whom the ticket is shared with is told as well.
 	"""
 	holders = _Holders(ticket)
-	found = recipients(event, row_of(event), holders.of, frappe.session.user, confirmed=confirmed)
+	doer = ticket.flags.written_by or frappe.session.user
+	found = recipients(event, row_of(event), holders.of, doer, confirmed=confirmed)
 	return [told.recipient for told in found]
 
 
 def sharing(ticket: Any) -> list[Recipient]:
-	"""Who shares in the ticket and acts for its customer: leavers and people of other customers hear nothing."""
-	return [
+	"""Who shares in the ticket and acts for its customer: leavers and people of other customers hear nothing.
+
+	A contact without an account, whose ticket it is, comes first.
+	"""
+	contact = contact_of(ticket)
+	people = [
 		recipient_of(row.user, muted=bool(row.muted), no_states=scope_of(row.user).mute_all)
 		for row in ticket.participants
 		# query-in-loop: cached, but for the one person who is invited and has not come yet
 		if acts_for(row.user, ticket.customer) and frappe.get_cached_value("User", row.user, "enabled")
 	]
+	return [contact, *people] if contact else people
+
+
+def contact_of(ticket: Any) -> Recipient | None:
+	"""Somebody without an account whose ticket it is; None for a ticket that has its requester."""
+	address = (ticket.contact_email or "").strip()
+	if ticket.requester or not address:
+		return None
+	return Recipient("", address, _contact_language(ticket), muted=bool(ticket.contact_muted))
+
+
+def is_contact(ticket: Any, recipient: Recipient) -> bool:
+	"""Whether it is the contact, who has no account that could open the ticket."""
+	address = (ticket.contact_email or "").strip().lower()
+	return not (recipient.user or ticket.requester) and recipient.email.lower() == address
+
+
+def _contact_language(ticket: Any) -> str:
+	"""Of the mailbox that they wrote to, else of the customer, else the desk's.
+
+	One statement, for a ticket that came by mail and is not new.
+	"""
+	if ticket.flags.contact_language is None:
+		ticket.flags.contact_language = _mailbox_language(ticket.name) if ticket.channel == BY_MAIL else ""
+	of_customer = frappe.get_cached_value("SD Customer", ticket.customer, "language")
+	return str(ticket.flags.contact_language or of_customer or _default_language())
+
+
+def _mailbox_language(ticket: str) -> str:
+	origin = origins([ticket]).get(ticket)
+	mailbox = mailbox_of("", origin.mailbox) if origin else None
+	return mailbox.language if mailbox else ""
 
 
 def recipient_of(user: str, *, muted: bool = False, no_states: bool = False) -> Recipient:
@@ -62,7 +101,8 @@ class _Holders:
 			for kind in SHARING:
 				self._found[kind] = []
 			for recipient in sharing(self._ticket):
-				is_requester = recipient.user == self._ticket.requester
+				# A contact has no user, and a contact's ticket no requester.
+				is_requester = recipient.user == (self._ticket.requester or "")
 				self._found[Role.REQUESTER if is_requester else Role.PARTICIPANT].append(recipient)
 		else:
 			self._found[role] = HOLDERS[role](self._ticket)

@@ -5,6 +5,7 @@ What is about one person (who is given a visit, with whom a request is shared, w
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import frappe
 from frappe import _
@@ -13,14 +14,16 @@ from frappe.utils import get_url
 from servicedesk.catalogue.record_options import category_tree
 from servicedesk.domain.lifecycle import StateCategory
 from servicedesk.domain.notice_table import Recipient, wants
+from servicedesk.domain.reply_marks import MarkPurpose
 from servicedesk.messaging.outbox import Notice
 from servicedesk.shared.people import full_name
 from servicedesk.shared.plain_text import unshield
 from servicedesk.shared.signing import sign
 from servicedesk.shared.visibility import is_staff
-from servicedesk.tickets.notice_people import recipient_of, sharing, told_by_table
+from servicedesk.tickets.notice_people import is_contact, recipient_of, sharing, told_by_table
 
 MUTE_PURPOSE = "mute-ticket"
+PUBLIC_FORM = "Public Form"
 EVENT_OF_CATEGORY = {
 	StateCategory.WAITING_FOR_CUSTOMER: "question_asked",
 	StateCategory.RESOLVED: "ticket_resolved",
@@ -33,6 +36,9 @@ Values = Callable[[Recipient], Mapping[str, str]]
 def received(ticket: Any) -> list[Notice]:
 	"""The confirmation, to everybody the ticket is shared with, the one who sent it included."""
 	found = told_by_table(ticket, "ticket_received", confirmed=True)
+	if ticket.channel == PUBLIC_FORM:
+		# That has a confirmation of its own, with nothing in it that was typed.
+		found = [recipient for recipient in found if not is_contact(ticket, recipient)]
 	return _notices(ticket, "ticket_received", "created", found, "")
 
 
@@ -154,7 +160,8 @@ def told_at(
 
 def mute_link(ticket: str, user: str) -> str:
 	"""The link of "no more notices" for this ticket and user; works without signing in."""
-	return get_url(f"/portal/mute/{ticket}/{user}/{sign(MUTE_PURPOSE, f'{ticket}:{user}')}")
+	signature = sign(MUTE_PURPOSE, f"{ticket}:{user}")
+	return get_url(f"/portal/mute/{ticket}/{quote(user, safe='@+')}/{signature}")
 
 
 def _notices(
@@ -175,8 +182,10 @@ def _notices(
 			ticket=ticket.name,
 			recipient=recipient.email,
 			language=recipient.language,
-			values={**values, **links(ticket, recipient.user), **own_values(recipient)},
+			values={**values, **_links(ticket, recipient), **own_values(recipient)},
 			user=recipient.user,
+			answered_as=_answering(recipient),
+			team=ticket.team or "",
 		)
 		for recipient in recipients
 	]
@@ -190,13 +199,24 @@ def _values(ticket: Any, comment: str) -> dict[str, str]:
 		"state": ticket.workflow_state or "",
 		"category": category_tree().label(ticket.category) if ticket.category else "",
 		"priority": ticket.priority or "",
-		"requester": full_name(ticket.requester),
+		"requester": full_name(ticket.requester) or unshield(ticket.contact_name or ""),
 		"agent": full_name(ticket.agent),
 		"comment": comment,
 		"company": settings.company_name or "",
 		"contact_email": settings.contact_email or "",
 		"contact_phone": settings.contact_phone or "",
 	}
+
+
+def _answering(recipient: Recipient) -> MarkPurpose:
+	"""As whom they may answer by mail."""
+	return MarkPurpose.STAFF if recipient.user and is_staff(recipient.user) else MarkPurpose.CUSTOMER
+
+
+def _links(ticket: Any, recipient: Recipient) -> dict[str, str]:
+	if is_contact(ticket, recipient):
+		return {"view_link": "", "mute_link": mute_link(ticket.name, recipient.email)}
+	return links(ticket, recipient.user)
 
 
 def links(ticket: Any, user: str) -> dict[str, str]:

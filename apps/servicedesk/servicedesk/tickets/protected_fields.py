@@ -18,6 +18,7 @@ SERVER_FIELDS = (
 	"state_since_key",
 	"timer_key",
 	"merged_into",
+	"contact_muted",
 )
 
 

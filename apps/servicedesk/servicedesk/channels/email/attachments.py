@@ -1,24 +1,29 @@
 """The files of a mail: those that the desk takes, and the names of those that it does not."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from frappe import _
 
+from servicedesk.domain.uploads import extension_of
+from servicedesk.shared.pictures import EXTENSIONS
 from servicedesk.tickets.attachments import MAXIMUM_FILES, IncomingFile, problems
 
 MOST_NAMED = 20
 
 
-def files_of(message: Any) -> tuple[list[IncomingFile], list[str]]:
+def files_of(message: Any, referred: Collection[str] = ()) -> tuple[list[IncomingFile], list[str]]:
 	"""The files of a MailMessage that pass the desk's usual checks, and a sentence for each that does not.
 
-	What is not taken is kept with the mail as it came.
+	`referred`: the content ids of which its HTML speaks; pictures among them are shown in it. What is not taken is
+	kept with the mail as it came.
 	"""
 	taken: list[IncomingFile] = []
 	refused: list[str] = []
-	for part in message.parts:
-		file = IncomingFile(part.name, part.content)
+	# What was attached goes before the pictures of a signature.
+	for part in sorted(message.parts, key=lambda part: part.content_id in referred):
+		shown = part.content_id in referred and extension_of(part.name) in EXTENSIONS
+		file = IncomingFile(part.name, part.content, content_id=part.content_id if shown else "")
 		found = problems([file])
 		if found:
 			refused += found.values()

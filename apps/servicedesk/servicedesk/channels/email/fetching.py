@@ -25,6 +25,7 @@ BATCH = 20
 MOST_A_RUN = 2000
 # Then the worker makes room for others in its queue; the job of the next minute goes on.
 LONGEST_SECONDS = 900
+FRESH_SECONDS = 1
 MEGABYTE = 1024 * 1024
 USUAL_LARGEST = 40
 AT_WORK, AT_WORK_SECONDS = "servicedesk_mail_at_work", 86400
@@ -42,6 +43,7 @@ class Run:
 	taken: int = 0
 	to_move: dict[str, list[int]] = field(default_factory=dict)
 	until: float = 0.0
+	fresh_until: float = 0.0
 
 	def place(self, listed: Listed) -> Place:
 		"""Where the message lies."""
@@ -140,9 +142,18 @@ def _one(run: Run, listed: Listed, attempts: int) -> None:
 		finally:
 			if frappe.session.user != user:
 				frappe.set_user(user)  # nosemgrep: user-swapped - whoever the job runs as, again
-		end_batch()
+		_end_message(run)
 	if state and state != WAITING:
 		run.leave(listed, state)
+
+
+def _end_message(run: Run) -> None:
+	"""The message stands. What was read is read anew once a second: with each mail, that would cost more than the mail."""
+	kept = dict(frappe.local.cache) if monotonic() < run.fresh_until else {}
+	end_batch()
+	frappe.local.cache.update(kept)
+	if not kept:
+		run.fresh_until = monotonic() + FRESH_SECONDS
 
 
 def _content(run: Run, listed: Listed) -> Any:
@@ -174,24 +185,36 @@ def _taken(run: Run, listed: Listed, summary: Summary, content: Any) -> str:
 	if isinstance(content, _Header):
 		raise quarantine.Quarantine("too-large")
 	place = run.place(listed)
-	same = records.same_mail(summary)
-	keys = (
-		{"state": DUPLICATE, "duplicate_of": same}
-		if same
-		else {"state": TAKEN, "identity_key": summary.identity}
-	)
+	if same := records.same_mail(summary.identity):
+		return _duplicate(run, listed, summary, same)
+	keys = {"state": TAKEN, "identity_key": summary.identity}
 	if not records.insert(place, summary, listed.received_at, listed.size, **keys):
 		# Another mailbox's worker has just taken the same mail: the next run finds it done.
 		undo()
 		return ""
-	if same:
-		return DUPLICATE
 	content.seek(0)
 	outcome = run.take(content.read(), run.mailbox, listed.received_at)
+	identity = summary.identity if outcome.certain else summary.doubted_identity
+	if not outcome.certain and (same := records.same_mail(identity)):
+		undo()
+		return _duplicate(run, listed, summary, same)
 	records.keep_raw(place, content)
-	records.note_outcome(place, state=outcome.kind, ticket=outcome.ticket or "", reason=outcome.reason or "")
+	records.note_outcome(
+		place,
+		identity=identity,
+		state=outcome.kind,
+		ticket=outcome.ticket or "",
+		reason=outcome.reason or "",
+	)
 	run.taken += 1
 	return str(outcome.kind)
+
+
+def _duplicate(run: Run, listed: Listed, summary: Summary, same: str) -> str:
+	"""The same mail lay elsewhere, and came to what this one would come to."""
+	values = {"state": DUPLICATE, "duplicate_of": same}
+	is_new = records.insert(run.place(listed), summary, listed.received_at, listed.size, **values)
+	return DUPLICATE if is_new else ""
 
 
 def _quarantined(

@@ -27,11 +27,16 @@ _NUMBER = {
 	name: re.compile(rb"(?:^|[ (])" + name + rb" (\d{1,10})(?=[ )])") for name in (b"UID", b"RFC822.SIZE")
 }
 _DATE = re.compile(rb'INTERNALDATE "([^"]{10,40})"')
+_MESSAGES = re.compile(rb"MESSAGES (\d{1,10})(?=[ )])")
 _FLAGS = re.compile(rb"FLAGS \([^()]*\)")
 
 
 class Refusal(imaplib.IMAP4.error):
 	"""The server has answered NO or BAD."""
+
+
+class SignInRefused(Refusal):
+	"""The server does not know this login, or not with this password."""
 
 
 class Gone(Exception):
@@ -93,23 +98,69 @@ class _Encrypted(_Bounded, imaplib.IMAP4_SSL):
 	pass
 
 
-class Mailbox:
+class Connection:
+	"""A signed-in connection. No command waits longer than `seconds` for an answer to begin."""
+
+	def __init__(self, server: Server, seconds: int = SECONDS) -> None:
+		self._imap: Any = _connected(server, seconds)
+		try:
+			self._sign_in(server)
+		except BaseException:
+			self.close()
+			raise
+
+	@property
+	def capabilities(self) -> tuple[str, ...]:
+		"""What the server can do, in capitals."""
+		return tuple(self._imap.capabilities)
+
+	def close(self) -> None:
+		"""End the connection without waiting for anything, and without expunging."""
+		self._imap.shutdown()
+
+	def count(self, folder: str) -> int:
+		"""How many messages are in the folder, which is not opened. Raises Refusal where it is missing."""
+		answer = self._ask("status", quoted_folder(folder), "(MESSAGES)")
+		found = _MESSAGES.search(answer[-1] if isinstance(answer[-1], bytes) else b"")
+		return int(found.group(1)) if found else 0
+
+	def _sign_in(self, server: Server) -> None:
+		if server.security == STARTTLS:
+			self._imap.starttls(ssl.create_default_context())
+		quoted(server.password)  # the library quotes it, line breaks and all
+		try:
+			self._ask("login", quoted(server.login), server.password)
+		except imaplib.IMAP4.abort:
+			raise
+		except imaplib.IMAP4.error as error:
+			words = error.args[0] if error.args else ""
+			raise SignInRefused(
+				words.decode(errors="replace") if isinstance(words, bytes) else words
+			) from None
+		kind, capabilities = self._imap.capability()
+		if kind == "OK" and capabilities[0]:
+			self._imap.capabilities = tuple(capabilities[0].decode("ascii", "replace").upper().split())
+
+	def _ask(self, command: str, *arguments: str, room: int = 0) -> list[Any]:
+		self._imap.room = MOST_BESIDE + room
+		kind, answer = getattr(self._imap, command)(*arguments)
+		if kind != "OK":
+			raise Refusal(f"{command}: {str(answer[-1:])[:200]}")
+		return list(answer)
+
+
+class Mailbox(Connection):
 	"""A signed-in connection with one folder open."""
 
 	def __init__(self, server: Server, folder: str) -> None:
-		self._imap: Any = _connected(server)
+		super().__init__(server)
 		try:
-			self._sign_in(server)
 			self._ask("select", quoted_folder(folder))
 			self.exists = _whole_number(self._imap.untagged_responses.get("EXISTS"))
 			self.uid_validity = _whole_number(self._imap.untagged_responses.get("UIDVALIDITY"))
 		except BaseException:
 			self.close()
 			raise
-
-	def close(self) -> None:
-		"""End the connection without waiting for anything, and without expunging."""
-		self._imap.shutdown()
 
 	def listed(self, most: int) -> Iterator[Listed]:
 		"""The oldest messages that nobody has marked as deleted, at most that many.
@@ -132,6 +183,9 @@ class Mailbox:
 				size += len(piece)
 				if size > most:
 					raise TooLarge
+				# A shorter piece is the message's end (RFC 3501, 6.4.5): small mails cost one question each.
+				if len(piece) < PIECE:
+					break
 		except BaseException:
 			file.close()
 			raise
@@ -161,15 +215,6 @@ class Mailbox:
 		if "UIDPLUS" in self._imap.capabilities:
 			self._ask("uid", "EXPUNGE", numbers)
 
-	def _sign_in(self, server: Server) -> None:
-		if server.security == STARTTLS:
-			self._imap.starttls(ssl.create_default_context())
-		quoted(server.password)  # the library quotes it, line breaks and all
-		self._ask("login", quoted(server.login), server.password)
-		kind, capabilities = self._imap.capability()
-		if kind == "OK" and capabilities[0]:
-			self._imap.capabilities = tuple(capabilities[0].decode("ascii", "replace").upper().split())
-
 	def _piece(self, uid: int, section: str, offset: int, length: int) -> bytes:
 		answer = self._ask("uid", "FETCH", str(uid), f"({section}<{offset}.{length}>)", room=length)
 		for part in answer:
@@ -182,19 +227,12 @@ class Mailbox:
 			return bytes(texts[0])
 		raise Gone
 
-	def _ask(self, command: str, *arguments: str, room: int = 0) -> list[Any]:
-		self._imap.room = MOST_BESIDE + room
-		kind, answer = getattr(self._imap, command)(*arguments)
-		if kind != "OK":
-			raise Refusal(f"{command}: {str(answer[-1:])[:200]}")
-		return list(answer)
 
-
-def _connected(server: Server) -> Any:
+def _connected(server: Server, seconds: int) -> Any:
 	if server.security == TLS:
 		context = ssl.create_default_context()
-		return _Encrypted(server.host, server.port or TLS_PORT, ssl_context=context, timeout=SECONDS)
-	return _Plain(server.host, server.port or PLAIN_PORT, timeout=SECONDS)
+		return _Encrypted(server.host, server.port or TLS_PORT, ssl_context=context, timeout=seconds)
+	return _Plain(server.host, server.port or PLAIN_PORT, timeout=seconds)
 
 
 def _listed(line: bytes) -> Listed | None:

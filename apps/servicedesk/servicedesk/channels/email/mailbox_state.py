@@ -1,15 +1,27 @@
-"""What a mailbox's form says about the last reading of it: one statement each, which is no edit of the mailbox."""
+"""What a mailbox's form says about the last reading of it: one statement each, which is no edit of the mailbox.
 
+Whoever looks after the desk is told of a mailbox that cannot be read, and of one that nobody reads any more.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.desk.doctype.notification_log.notification_log import make_notification_logs
-from frappe.utils import escape_html, get_datetime, now_datetime
+from frappe.utils import escape_html, get_datetime, get_system_timezone, get_url_to_form, now_datetime
+
+from servicedesk.messaging.outbox import Notice, queue
+from servicedesk.shared.compat import from_system
+from servicedesk.shared.written_dates import written_moment
 
 LONGEST_ERROR = 500
 KEEPER = "Service Desk Administrator"
 MOST_TOLD = 50
+EVENT = "mailbox_silent"
+# Since when mailboxes have been asked for each minute: a machine that was off for a night is no fault of a mailbox.
+ASKED, ASKED_SECONDS = "servicedesk_mail_asked", 300
 
 
 def note_success(mailbox: str, *, taken: int) -> None:
@@ -30,16 +42,36 @@ def note_failure(mailbox: str, error: str, *, taken: int) -> None:
 	)
 
 
-def tell_of_silence(mailbox: Any) -> bool:
-	"""Tell administrators, once, that the mailbox could not be read for as long as it says; return whether told now."""
-	if not (mailbox.silent_minutes and mailbox.failing_since) or mailbox.told_at:
+def note_asked() -> datetime:
+	"""Mailboxes are asked for once more; return since when they have been each minute."""
+	since: datetime = frappe.cache.get_value(ASKED, expires=True) or now_datetime()
+	frappe.cache.set_value(ASKED, since, expires_in_sec=ASKED_SECONDS)
+	return since
+
+
+def silent_since(mailbox: Any) -> datetime:
+	"""Since when nobody knows what lies in the mailbox: it fails, or has not been read, or not since it was edited."""
+	if mailbox.failing_since:
+		return get_datetime(mailbox.failing_since)
+	return max(get_datetime(mailbox.last_fetch_at or mailbox.creation), get_datetime(mailbox.modified))
+
+
+def is_silent(mailbox: Any, since: datetime) -> bool:
+	"""Whether that is longer ago than the mailbox says; never for one that says nothing."""
+	silent = (now_datetime() - since).total_seconds()
+	return bool(mailbox.silent_minutes) and silent >= mailbox.silent_minutes * 60
+
+
+def tell_of_silence(mailbox: Any, asked_since: datetime) -> bool:
+	"""Tell administrators, once, that the mailbox is not read; return whether told now.
+
+	Once until it has been read again. By a mail as well: a mailbox that is dead does not keep us from sending.
+	"""
+	since = silent_since(mailbox)
+	since = since if mailbox.failing_since else max(since, asked_since)
+	if mailbox.told_at or not is_silent(mailbox, since):
 		return False
-	silent = (now_datetime() - get_datetime(mailbox.failing_since)).total_seconds() / 60
-	if silent < mailbox.silent_minutes:
-		return False
-	keepers = frappe.get_all(
-		"Has Role", {"role": KEEPER, "parenttype": "User"}, pluck="parent", limit=MOST_TOLD, distinct=True
-	)
+	keepers = _keepers()
 	notice = {
 		"type": "Alert",
 		"document_type": "SD Mailbox",
@@ -47,6 +79,41 @@ def tell_of_silence(mailbox: Any) -> bool:
 		"subject": _("The mailbox {0} cannot be read.").format(mailbox.name),
 		"email_content": escape_html(mailbox.last_error or ""),
 	}
-	make_notification_logs(frappe._dict(notice), keepers)
+	make_notification_logs(frappe._dict(notice), [keeper.name for keeper in keepers])
+	queue([_notice(mailbox, keeper, silent_since(mailbox)) for keeper in keepers])
 	frappe.db.sql("update `tabSD Mailbox` set told_at = %s where name = %s", (now_datetime(), mailbox.name))
 	return True
+
+
+def _keepers() -> Sequence[Any]:
+	"""Whom it concerns. One statement."""
+	return frappe.db.sql(
+		"""select distinct user.name, user.email, user.language
+		from `tabHas Role` given
+		join `tabUser` user on user.name = given.parent and user.enabled = 1 and user.email <> ''
+		where given.parenttype = 'User' and given.role = %s and user.name not in %s
+		order by user.name limit %s""",
+		(KEEPER, frappe.STANDARD_USERS, MOST_TOLD),
+		as_dict=True,
+	)
+
+
+def _notice(mailbox: Any, keeper: Any, since: datetime) -> Notice:
+	settings = frappe.get_cached_doc("SD Settings")
+	language = keeper.language or settings.default_language or "en"
+	return Notice(
+		event=EVENT,
+		occasion=since.isoformat(),
+		ticket="",
+		reference=f"mailbox:{mailbox.name}",
+		recipient=keeper.email,
+		language=language,
+		values={
+			"place": mailbox.name,
+			"due": written_moment(from_system(since), get_system_timezone(), language),
+			"comment": mailbox.last_error or "",
+			"company": settings.company_name or "",
+			"view_link": get_url_to_form("SD Mailbox", mailbox.name),
+		},
+		user=keeper.name,
+	)

@@ -1,7 +1,9 @@
 """One row for each mail that was found: its two keys make taking it twice impossible.
 
 The first key is the mail's place (mailbox, UIDVALIDITY, UID), the second is the mail itself (Message-ID and what it
-says): the same mail in two mailboxes is one. Mails with one Message-ID that say different things are two.
+says): the same mail in two mailboxes is one. Mails with one Message-ID that say different things are two. A copy that was
+held, put aside or taken with a doubt, which a forger may have sent ahead, has a key of its own: it stands for others of
+its kind, and never for the true one.
 """
 
 import gzip
@@ -30,7 +32,7 @@ SUMMARY_BYTES = 64 * 1024
 LONGEST_HEADER, LONGEST_TEXT, LONGEST_IDENTIFIER = 1000, 140, 250
 COMPRESSION = 3
 # Of what a receiving server adds, nothing: the same mail reaches two mailboxes by two ways.
-SAYING = ("from", "to", "cc", "date", "subject")
+SAYING = ("from", "to", "cc", "date", "subject", "reply-to", "in-reply-to", "references")
 COLUMNS = (
 	*STANDARD_COLUMNS,
 	*("mailbox", "uid_validity", "uid", "place_key", "identity_key", "message_id", "digest", "duplicate_of"),
@@ -94,6 +96,11 @@ class Summary:
 		"""The mail as one text, wherever it lies."""
 		return hashlib.sha256(f"{self.message_id}\0{self.digest}".encode()).hexdigest()
 
+	@property
+	def doubted_identity(self) -> str:
+		"""The same of a copy whose outcome says nothing of the others'."""
+		return hashlib.sha256(f"doubted\0{self.identity}".encode()).hexdigest()
+
 
 def summary_of(raw: bytes) -> Summary:
 	"""Read what is needed of a mail, readable or not. Without a Message-ID it is known by all of its bytes."""
@@ -118,9 +125,11 @@ def known_states(places: Iterable[Place]) -> dict[str, Any]:
 	return {row.name: row for row in rows}
 
 
-def same_mail(summary: Summary) -> str:
+def same_mail(identity: str) -> str:
 	"""The row of the same mail that was taken from elsewhere; "" for none."""
-	return str(frappe.db.get_value(DOCTYPE, {"identity_key": summary.identity}, "name") or "")
+	# As plain SQL: asked with each mail, and the framework takes longer to write the statement than the database for it.
+	found = frappe.db.sql("select name from `tabSD Incoming Mail` where identity_key = %s limit 1", identity)
+	return str(found[0][0]) if found else ""
 
 
 def insert(place: Place, summary: Summary, received_at: datetime, size: int, **values: Any) -> bool:
@@ -128,7 +137,7 @@ def insert(place: Place, summary: Summary, received_at: datetime, size: int, **v
 
 	A row that waits for another attempt makes room for it.
 	"""
-	frappe.db.delete(DOCTYPE, {"name": place.name, "state": WAITING})
+	frappe.db.sql("delete from `tabSD Incoming Mail` where name = %s and state = %s", (place.name, WAITING))
 	own = {
 		"mailbox": place.mailbox,
 		"uid_validity": str(place.uid_validity),
@@ -149,11 +158,12 @@ def insert(place: Place, summary: Summary, received_at: datetime, size: int, **v
 	return bool(frappe.db._cursor.rowcount)
 
 
-def note_outcome(place: Place, *, state: str, ticket: str, reason: str) -> None:
-	"""Write down what became of the message, in its transaction."""
+def note_outcome(place: Place, *, identity: str, state: str, ticket: str, reason: str) -> None:
+	"""Write down what became of the message, in its transaction, and for which copies of it that goes."""
 	frappe.db.sql(
-		"""update `tabSD Incoming Mail` set state = %s, ticket = %s, reason = %s where name = %s""",
-		(state, ticket, reason[:LONGEST_TEXT], place.name),
+		"""update `tabSD Incoming Mail` set identity_key = %s, state = %s, ticket = %s, reason = %s
+		where name = %s""",
+		(identity, state, ticket, reason[:LONGEST_TEXT], place.name),
 	)
 
 

@@ -9,24 +9,42 @@ import frappe
 
 from servicedesk.access import accounts, attempts, details
 from servicedesk.channels.public_form.senders import of_domain
-from servicedesk.domain.mail_verdict import Verdict, result_values, verdict
+from servicedesk.domain.mail_sender import SenderMatch, domain_of, match_sender
 from servicedesk.domain.text_normalisation import clean_line
-from servicedesk.shared.visibility import acts_for, scope_of
+from servicedesk.shared.visibility import acts_for, is_staff, scope_of
 
-INVITE, REFUSE = "Register and Invite", "Refuse"
+INVITE = "Register and Invite"
 GUEST = "Guest"
 LONGEST_NAME, LONGEST_PART = 140, 60
+TEMPLATES = "servicedesk_new_documents"
+# As the framework calls them.
+DOC_TEMPLATES = "new_doc_templates"
 MOST_INVITATIONS = 10
 
 
 @dataclass(frozen=True)
 class Writer:
-	"""Whoever stands in From. `user`: their user, if it is certain enough; `trusted`: the receiving server objects to nothing."""
+	"""Whom From names, both empty where it names nobody or several. `user`: whose address that is.
 
-	name: str
-	email: str
-	user: str
-	trusted: bool
+	Whether they have really written it is not said here: `domain.message_threading` decides whether they are believed.
+	"""
+
+	name: str = ""
+	email: str = ""
+	user: str = ""
+
+	@property
+	def is_staff(self) -> bool:
+		"""Whether this is an address of the desk's own people."""
+		return bool(self.user) and is_staff(self.user)
+
+
+@dataclass(frozen=True)
+class Owner:
+	"""Whose a writer is. `known`: theirs is an account, or a customer's domain; which customer may be unclear."""
+
+	match: SenderMatch
+	known: bool
 
 
 @dataclass(frozen=True)
@@ -37,58 +55,72 @@ class Place:
 	requester: str = ""
 
 
-def writer_of(message: Any, raw: bytes, mailbox: Any) -> Writer | None:
-	"""The writer of a MailMessage; None where From names no usable address.
-
-	Several addresses in From, another one for answers, which is how forgers get them, or a server that says that the domain
-	disowns the mail: each makes anybody a stranger.
-	"""
-	usable = [sender for sender in message.senders if details.is_address(sender.address)]
-	if not usable:
-		return None
-	said = verdict(result_values(raw), mailbox.get("authserv_id") or "")
-	email = usable[0].address.lower()
-	others = {each.address.lower() for each in (*message.senders, *message.reply_to)} - {email}
-	trusted = not others and said is not Verdict.FAIL
-	name = clean_line(usable[0].name).replace("<", "").replace(">", "")[:LONGEST_NAME] or email
-	return Writer(name, email, _user_of(email) if trusted else "", trusted)
+def senders_of(message: Any) -> tuple[str, ...]:
+	"""Every address in From, in small letters; "" for one that nobody can write to."""
+	return tuple(
+		sender.address.lower() if details.is_address(sender.address) else "" for sender in message.senders
+	)
 
 
-def place_of(writer: Writer, mailbox: Any) -> Place | None:
-	"""For whom the writer's ticket is made; None where the mailbox takes nothing from unknown senders.
+def writer_of(message: Any) -> Writer:
+	"""The one person whom From of a MailMessage names. One statement, two for strangers."""
+	if len(set(senders_of(message))) != 1 or not senders_of(message)[0]:
+		return Writer()
+	email = senders_of(message)[0]
+	name = clean_line(message.senders[0].name).replace("<", "").replace(">", "")[:LONGEST_NAME]
+	return Writer(name or email, email, _user_of(email))
 
-	An account that acts for several customers says nothing, unless the mail domain is one of theirs.
-	"""
+
+def owner_of(writer: Writer) -> Owner:
+	"""Whose the writer is, by the address, then by its domain. One statement at most, none for a customer's only account."""
 	scope = scope_of(writer.user) if writer.user else None
-	known = scope.customers if scope and scope.has_account else frozenset()
-	if len(known) == 1:
-		return Place(next(iter(known)), writer.user)
-	# A domain that the mail itself calls into question says nothing.
-	found = of_domain(writer.email.rpartition("@")[2]) if writer.trusted else ""
-	if found and writer.user and acts_for(writer.user, found):
-		return Place(found, writer.user)
-	if found:
-		return Place(found, _invited(writer, found, mailbox))
-	if mailbox.unknown_sender_policy == REFUSE and not known:
-		return None
-	return Place(mailbox.get("customer") or "")
+	customers = sorted(scope.customers) if scope and scope.has_account else []
+	domain = domain_of(writer.email)
+	owning = of_domain(domain) if domain and len(customers) != 1 else ""
+	match = match_sender(
+		[SenderMatch(writer.user, customer) for customer in customers], [owning] if owning else []
+	)
+	if match.customer and not match.contact and writer.user and acts_for(writer.user, match.customer):
+		# Invited, and not there yet.
+		match = SenderMatch(writer.user, match.customer)
+	return Owner(match, known=bool(customers or match.customer))
+
+
+def place_of(writer: Writer, match: SenderMatch, mailbox: Any) -> Place:
+	"""For whom the writer's ticket is made, and that of nobody whom the desk knows: the mailbox's customer for those."""
+	if not match.customer:
+		return Place(mailbox.get("customer") or "")
+	return Place(match.customer, match.contact or _invited(writer, match.customer, mailbox))
 
 
 @contextmanager
 def acting_as(user: str) -> Iterator[None]:
 	"""Do what follows in the name of this person, as if they had signed in; the one before is put back whatever happens."""
 	before = frappe.session.user
-	frappe.set_user(user or GUEST)  # nosemgrep: user-swapped - a mail is taken in for whoever wrote it
+	_become(user or GUEST)
 	try:
 		yield
 	finally:
-		frappe.set_user(before)  # nosemgrep: user-swapped - whoever the job runs as, again
+		_become(before)
+
+
+def _become(user: str) -> None:
+	"""As the framework has it, but what was read stays read: it is kept by user where it is a user's."""
+	read = frappe.local.cache
+	frappe.set_user(user)  # nosemgrep: user-swapped - a mail is taken in for whoever wrote it
+	frappe.local.cache = read
+	setattr(frappe.local, DOC_TEMPLATES, read.setdefault(f"{TEMPLATES}:{user}", {}))
 
 
 def _user_of(email: str) -> str:
-	found = frappe.db.get_value("User", {"email": email, "enabled": 1}, ["name", "email"])
-	# The database alone would take á for a.
-	return str(found[0]) if found and found[1].lower() == email else ""
+	# Nearly everybody is called by their address, and for the rest there is no index.
+	for filters in ({"name": email, "enabled": 1}, {"email": email, "enabled": 1}):
+		# query-in-loop: two turns at most, and nearly always one
+		found = frappe.db.get_value("User", filters, ["name", "email"])
+		# The database alone would take á for a.
+		if found and found[1].lower() == email:
+			return str(found[0])
+	return ""
 
 
 def _invited(writer: Writer, customer: str, mailbox: Any) -> str:

@@ -28,6 +28,7 @@ class Made(NamedTuple):
 	kind: str = "Ticket"
 	ticket: str = "TEST-1"
 	reason: str = ""
+	certain: bool = True
 
 
 class MailboxTestCase(DeskTestCase):

@@ -1,92 +1,121 @@
-"""Which ticket a mail belongs to, and whether its writer may write there.
+"""Which tickets a mail names, by what, and whether its writer takes part in them: facts for `domain.message_threading`.
 
 Only two things prove that somebody answers us: a mark that was made for them, and the Message-ID of a notice that we sent to
 them; both are signed. A ticket's number alone proves nothing.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import frappe
-from frappe.utils.password import get_encryption_key
 
 from servicedesk.channels.email.senders import Writer
+from servicedesk.domain.lifecycle import StateCategory, customer_may_comment
+from servicedesk.domain.message_threading import LONGEST_MERGE_CHAIN, Evidence, TicketFacts, identifiers
 from servicedesk.domain.reply_marks import MarkPurpose, holder, read_marks
-from servicedesk.shared.visibility import admits, is_staff, rule_for
+from servicedesk.shared.signing import mark_secret
+from servicedesk.shared.visibility import acts_for, admits, rule_for
 
 MOST_IDENTIFIERS = 50
-MOST_MERGED = 5
+ASKED = ("name", "customer", "requester", "merged_into", "state_category", "contact_email")
 
 
 @dataclass(frozen=True)
 class Thread:
-	"""The ticket that a mail answers. `may_write`: its writer has proved it; `as_staff`: on the desk's side."""
+	"""The evidence, and the tickets that it names with those they were merged into.
 
-	ticket: Any
-	may_write: bool
-	as_staff: bool = False
+	`contacts`: those that are the writer's own as their contact, without an account.
+	"""
 
-
-def mark_secret() -> bytes:
-	"""What marks are signed with: the site's own key."""
-	return get_encryption_key().encode()
+	evidence: tuple[Evidence, ...] = ()
+	tickets: Mapping[str, TicketFacts] = field(default_factory=dict)
+	contacts: frozenset[str] = frozenset()
 
 
-def thread_of(message: Any, writer: Writer) -> Thread | None:
-	"""The thread of a MailMessage; None for a mail that begins one, or claims a ticket that there is not."""
-	by_mark = _by_mark(message, writer)
-	return by_mark if by_mark and by_mark.may_write else _by_reference(message, writer) or by_mark
-
-
-def _by_mark(message: Any, writer: Writer) -> Thread | None:
-	addresses = [each.address for each in (*message.to, *message.cc)]
-	addresses += message.all_headers("delivered-to")
-	found: Thread | None = None
-	for claim in read_marks(addresses, message.subject):
-		# query-in-loop: a mail has one mark; the reader of marks ends at twenty
-		ticket = _ticket(claim.ticket)
-		if ticket is None:
-			continue
-		as_staff = claim.purpose is MarkPurpose.STAFF
-		proved = bool(holder(mark_secret(), claim, [writer.email]))
-		found = Thread(ticket, proved and _may_write(ticket, writer, as_staff=as_staff), as_staff)
-		if found.may_write:
-			return found
-	return found
-
-
-def _by_reference(message: Any, writer: Writer) -> Thread | None:
-	identifiers = [*message.in_reply_to, *message.references][-MOST_IDENTIFIERS:]
-	if not identifiers:
-		return None
+def messages_named(message: Any) -> list[Any]:
+	"""Messages of ours that a MailMessage is or names, the nearest first: message_identifier, ticket, recipient. One statement."""
+	names = [name for name in (message.message_id, *identifiers(message)[:MOST_IDENTIFIERS]) if name]
+	if not names:
+		return []
 	rows = frappe.get_all(
 		"SD Outgoing Message",
-		{"message_identifier": ("in", identifiers), "ticket": ("is", "set")},
-		["ticket", "recipient"],
-		order_by="creation desc",
-		limit=MOST_IDENTIFIERS,
+		{"message_identifier": ("in", names)},
+		["message_identifier", "ticket", "recipient"],
+		limit=len(names),
 	)
-	own = [row for row in rows if row.recipient.lower() == writer.email]
-	ticket = _ticket((own or rows)[0].ticket) if rows else None
-	return Thread(ticket, bool(own) and _may_write(ticket, writer, as_staff=False)) if ticket else None
+	order = {name: place for place, name in enumerate(names)}
+	# The database alone would take A for a.
+	exact = [row for row in rows if row.message_identifier in order]
+	return sorted(exact, key=lambda row: order[row.message_identifier])
 
 
-def _ticket(number: str) -> Any | None:
-	"""The ticket, or the one that its work goes on in."""
-	for _turn in range(MOST_MERGED):
+def thread_of(message: Any, writer: Writer, ours: Sequence[Any]) -> Thread:
+	"""The thread of a MailMessage; `ours` as of `messages_named`. Two statements, and two more for each merging."""
+	addresses = [each.address for each in (*message.to, *message.cc)]
+	addresses += message.all_headers("delivered-to")
+	claims = read_marks(addresses, message.subject)
+	secret = mark_secret() if claims else b""
+	marks = [
+		Evidence(claim.ticket, holder(secret, claim, [writer.email]), claim.purpose, True) for claim in claims
+	]
+	# Staff need a mark; who takes part in a ticket answers on the customer's side.
+	messages = [
+		Evidence(row.ticket, row.recipient.lower(), MarkPurpose.CUSTOMER, False) for row in ours if row.ticket
+	]
+	evidence = (*marks, *messages)
+	tickets: dict[str, TicketFacts] = {}
+	contacts: set[str] = set()
+	waiting = {each.ticket for each in evidence}
+	for _turn in range(LONGEST_MERGE_CHAIN):
+		if not waiting:
+			break
 		# query-in-loop: a merged ticket leads to one that is seldom merged itself
-		if not frappe.db.exists("SD Ticket", number):
-			return None
+		rows = _rows(waiting)
 		# query-in-loop: the same turn, which is seldom the second
-		ticket = frappe.get_doc("SD Ticket", number)
-		if not ticket.merged_into:
-			return ticket
-		number = ticket.merged_into
-	return None
+		shared = _shared(waiting, writer)
+		for row in rows:
+			row.participants = [{"user": writer.user}] if row.name in shared else []
+			takes_part = _takes_part(row, writer)
+			if not takes_part and _is_contact(row, writer):
+				contacts.add(row.name)
+			tickets[row.name] = _facts(row, writer, takes_part=takes_part or row.name in contacts)
+		waiting = {row.merged_into for row in rows if row.merged_into} - tickets.keys()
+	return Thread(evidence, tickets, frozenset(contacts))
 
 
-def _may_write(ticket: Any, writer: Writer, *, as_staff: bool) -> bool:
-	"""The mark proves the mail; the desk's own rule says whether this person still has to do with the ticket."""
-	if not writer.user or is_staff(writer.user) != as_staff:
+def _rows(names: Iterable[str]) -> list[Any]:
+	return list(
+		frappe.get_all("SD Ticket", {"name": ("in", list(names))}, list(ASKED), limit_page_length=0),
+	)
+
+
+def _shared(names: Iterable[str], writer: Writer) -> set[str]:
+	"""Those of the tickets that are shared with the writer."""
+	if not writer.user or writer.is_staff:
+		return set()
+	given = {"parent": ("in", list(names)), "parenttype": "SD Ticket", "user": writer.user}
+	return set(frappe.get_all("SD Ticket Participant", given, pluck="parent", limit_page_length=0))
+
+
+def _facts(row: Any, writer: Writer, *, takes_part: bool) -> TicketFacts:
+	return TicketFacts(
+		frozenset((writer.email,)) if takes_part else frozenset(),
+		not customer_may_comment(StateCategory(row.state_category)),
+		row.merged_into or "",
+	)
+
+
+def _takes_part(row: Any, writer: Writer) -> bool:
+	"""The desk's own rule says who still has to do with a ticket; of staff it would say everybody."""
+	if not writer.user or writer.is_staff:
 		return False
-	return as_staff or admits(rule_for("SD Ticket", writer.user), ticket)
+	if admits(rule_for("SD Ticket", writer.user), row):
+		return True
+	# Who is invited and has not come yet sees nothing; that the ticket is theirs they have been told by mail.
+	is_theirs = row.requester == writer.user or bool(row.participants)
+	return is_theirs and acts_for(writer.user, row.customer)
+
+
+def _is_contact(row: Any, writer: Writer) -> bool:
+	return not row.requester and bool(writer.email) and (row.contact_email or "").lower() == writer.email

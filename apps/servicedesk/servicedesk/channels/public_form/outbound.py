@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 
 from servicedesk.channels.public_form.senders import Sender
+from servicedesk.domain.reply_marks import MarkPurpose
 from servicedesk.messaging.outbox import Notice, queue
 
 EVENT = "public_form_received"
@@ -30,5 +31,7 @@ def confirm(ticket: Any, sender: Sender, language: str) -> None:
 		recipient=sender.email,
 		language=language or settings.default_language or "en",
 		values=values,
+		answered_as=MarkPurpose.CUSTOMER,
+		team=ticket.team or "",
 	)
 	queue([notice])

@@ -6,6 +6,7 @@ import re
 from frappe import _
 from frappe.model.document import Document
 
+from servicedesk.messaging.reply_to import forget_mailboxes
 from servicedesk.shared.errors import refuse
 
 HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
@@ -24,11 +25,12 @@ class SDMailbox(Document):
 	def validate(self) -> None:
 		"""Half of it would read nothing, or show a password on its way."""
 		problems = {}
-		if not HOST.fullmatch(self.host):
+		# A preset brings mailboxes that no server is known of yet.
+		if (self.host or self.enabled) and not HOST.fullmatch(self.host):
 			problems["host"] = _("Server: give its name or address only, without imap:// and without a port.")
 		if int(self.port or 0) > HIGHEST_PORT:
 			problems["port"] = _("Port: at most {0}.").format(HIGHEST_PORT)
-		if self.security == "None" and not self._is_this_machine():
+		if self.security == "None" and self.host and not self._is_this_machine():
 			problems["security"] = _("Without encryption only a server on this machine can be read.")
 		if len({str(self.get(field)).strip().casefold() for field in FOLDERS}) < len(FOLDERS):
 			problems["done_folder"] = _("Three different folders are needed.")
@@ -36,6 +38,10 @@ class SDMailbox(Document):
 			problems["customer"] = _("Name the customer for unknown senders.")
 		if problems:
 			refuse(problems)
+
+	def on_change(self) -> None:
+		"""Mails that go out name the mailboxes that are read now; also when one is deleted."""
+		forget_mailboxes()
 
 	def _is_this_machine(self) -> bool:
 		try:

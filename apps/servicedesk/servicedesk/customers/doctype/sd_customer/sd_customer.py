@@ -7,6 +7,7 @@ from frappe import _
 from frappe.contacts.address_and_contact import delete_contact_and_address, load_address_and_contact
 from frappe.model.document import Document
 
+from servicedesk.customers import returned_mail
 from servicedesk.domain.text_normalisation import clean_line
 from servicedesk.shared.errors import refuse
 
@@ -28,6 +29,7 @@ class SDCustomer(Document):
 		"""Text as people write it, without stray spaces or look-alike forms; an empty code is none."""
 		for fieldname in LINES:
 			self.set(fieldname, clean_line(self.get(fieldname) or "") or None)
+		returned_mail.follow(self, "correspondence_email")
 		if self.time_zone and not _is_zone(self.time_zone):
 			refuse({"time_zone": _("There is no time zone {0}.").format(self.time_zone)})
 

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from servicedesk.customers import returned_mail
 from servicedesk.domain.search_keys import phone_key, surname_first
 from servicedesk.shared.desk_users import belongs_to_desk
 from servicedesk.shared.errors import refuse
@@ -31,6 +32,7 @@ class SDPortalAccount(Document):
 		if self.current_customer not in names:
 			self.current_customer = None
 		self._set_search_keys()
+		returned_mail.follow(self, "")
 		self._check_user()
 		self._check_contract()
 

@@ -1,6 +1,6 @@
 // What was said: the customer's words, the desk's, and its own notes, apart by colour and by word.
 
-import { html, lines } from "./markup.js";
+import { cleaned, html, lines } from "./markup.js";
 
 const KINDS = {
 	customer: () => __("Customer"),
@@ -35,7 +35,7 @@ function entry(row) {
 		html`<button type="button" class="btn btn-xs btn-default sd-split" data-message="${row.message}">${__("Split off")}</button>`;
 	return html`<li class="sd-entry sd-entry-${row.kind}">
 		<header><span class="sd-kind">${KINDS[row.kind]()}</span> <b>${row.who}</b> ${when(row.at)} ${split}</header>
-		<div class="sd-text">${lines(row.text)}</div>
+		<div class="sd-text" dir="auto">${row.html ? cleaned(row.html) : lines(row.text)}</div>
 		${files_of(row.files)}
 	</li>`;
 }

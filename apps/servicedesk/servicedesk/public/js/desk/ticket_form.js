@@ -18,6 +18,7 @@ import { Composer } from "./composer.js";
 import { conversation_markup } from "./conversation.js";
 import { show_hints } from "./hints.js";
 import { show_history } from "./history.js";
+import { offer_mails } from "./mails.js";
 import { html, put } from "./markup.js";
 import { paint, panel_markup } from "./panel.js";
 import { Presence } from "./presence.js";
@@ -51,9 +52,10 @@ export class TicketDesk {
 		if (this.composer?.number !== this.number) {
 			this.field("panel_html").innerHTML = "";
 			this.field("conversation_html").innerHTML =
-				"<div class='sd-compose'></div><div class='sd-said'></div>";
+				"<div class='sd-compose'></div><div class='sd-said'></div><div class='sd-mails-place'></div>";
 			this.field("history_html").innerHTML = "";
 			this.composer = this.new_composer();
+			offer_mails(this.field("conversation_html").querySelector(".sd-mails-place"), this.number);
 		}
 		add_form_shortcuts(this);
 		this.load();
