@@ -69,3 +69,11 @@ def test_missing_or_damaged_file_counts_as_never_chosen(tmp_path: Path, content:
 	if content is not None:
 		file.write_text(content)
 	assert ports.load(file) is None
+
+
+@pytest.mark.parametrize("name", ports.CAME_LATER)
+def test_a_bench_of_before_gets_what_came_later_beside_its_others(tmp_path: Path, name: str) -> None:
+	file = tmp_path / "ports.json"
+	before = ports.block(9000)
+	ports.save(file, {key: port for key, port in before.items() if key != name})
+	assert ports.load(file) == before

@@ -18,7 +18,8 @@ from post_office import boxes, render
 from tests.tools.live_programs import LOOPBACK, TOOLS, free_port, running
 
 ADDRESS = "Help+42@Example.COM"
-BOX = "help+42@example.com"
+# The tag after the plus sign makes no box of its own.
+BOX = "help@example.com"
 
 
 class PostOffice:
@@ -150,6 +151,20 @@ def test_names_of_boxes(address: str, name: str | None) -> None:
 		assert found.startswith("_") and len(found) < 150 and not set(found) & set("/\\\n")
 
 
+@pytest.mark.parametrize(
+	("address", "owner"),
+	[
+		("help+HELP-7.c.abc@b.c", "help@b.c"),
+		("a+b+c@d.e", "a@d.e"),
+		("+tag@b.c", "+tag@b.c"),
+		("no-at+sign", "no-at+sign"),
+		("a@b+c.d", "a@b+c.d"),
+	],
+)
+def test_a_tag_is_not_part_of_the_boxes_name(address: str, owner: str) -> None:
+	assert boxes.without_tag(address) == owner
+
+
 def test_different_addresses_have_different_boxes() -> None:
 	assert boxes.folder_name("a/b@c.d") != boxes.folder_name("a:b@c.d")
 	assert boxes.folder_name("a/b@c.d") == boxes.folder_name("A/B@C.D")
@@ -169,7 +184,7 @@ class Imap:
 		assert dovecot, "dovecot is not installed"
 		self.arguments = [dovecot, "-F", "-c", str(configuration)]
 
-	def client(self, user: str = ADDRESS, password: str = render.PASSWORD) -> imaplib.IMAP4:
+	def client(self, user: str = "Help@Example.COM", password: str = render.PASSWORD) -> imaplib.IMAP4:
 		"""A signed-in connection. Raises imaplib's error when refused."""
 		client = imaplib.IMAP4(LOOPBACK, self.port, timeout=20)
 		client.login(user, password)

@@ -191,7 +191,8 @@ def _preset(options: argparse.Namespace) -> int:
 	_check_presets([options.name])
 	job = Job(paths.LOGS / "preset.log", threading.Event())
 	sites.load_preset(job, paths.DEVELOPMENT_SITE, options.name, options.sample_data)
-	print(job.log.read_text().partition("\n")[2].strip())
+	lines = job.log.read_text().splitlines()
+	print("\n".join(line for line in lines if not line.startswith("$ ")).strip())
 	return 0
 
 

@@ -156,6 +156,14 @@ def site_steps(settings: Settings) -> list[Step]:
 			needs=("site-app",),
 			expected=10,
 		),
+		Step(
+			"mailboxes",
+			"Mailboxes of the post office",
+			lambda job: sites.connect_mailboxes(job, SITE),
+			needs=("site-preset",),
+			fingerprint=lambda: stamps.fingerprint([sites.LOCAL_MAILBOXES], str(settings.ports["imap"])),
+			expected=2,
+		),
 	]
 
 

@@ -26,13 +26,14 @@ OFFSETS = {
 	"smtp": 5,
 	"imap": 6,
 	"redis_queue": 7,
+	"mail_page": 8,
 	"test": 10,
 	"second_test": 11,
 }
 
 LAST_OFFSET = max(OFFSETS.values())
-# Benches that were set up before it was there get it beside their others.
-CAME_LATER = "second_test"
+# Benches that were set up before these were there get them beside their others.
+CAME_LATER = ("second_test", "mail_page")
 
 Ports = dict[str, int]
 
@@ -99,8 +100,8 @@ def load(file: Path) -> Ports | None:
 		found = json.loads(file.read_text())
 	except (FileNotFoundError, json.JSONDecodeError):
 		return None
-	if isinstance(found, dict) and CAME_LATER not in found and isinstance(found.get("public"), int):
-		found[CAME_LATER] = found["public"] + OFFSETS[CAME_LATER]
+	if isinstance(found, dict) and isinstance(found.get("public"), int):
+		found = {name: found["public"] + OFFSETS[name] for name in CAME_LATER} | found
 	complete = isinstance(found, dict) and all(isinstance(found.get(name), int) for name in OFFSETS)
 	return {name: found[name] for name in OFFSETS} if complete else None
 

@@ -85,6 +85,6 @@ Customers      {address}/portal
 Administrator  {settings.passwords["administrator"]}
 Sample people
 {people.table(desk)}
-Sent mail      ./servicedesk mail
+Sent mail      http://localhost:{settings.ports["mail_page"]}/ (in a terminal: ./servicedesk mail)
 
 This bench is for trying, developing and testing. Production needs an official Frappe 15.121.0 or later."""

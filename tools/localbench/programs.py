@@ -122,6 +122,21 @@ def _mail(ports: Ports) -> Program:
 	return Program(arguments)
 
 
+def _mail_page(ports: Ports) -> Program:
+	arguments = [
+		str(paths.PYTHON),
+		str(paths.TOOLS / "post_office" / "page.py"),
+		f"--port={ports['mail_page']}",
+		f"--folder={paths.VAR / 'mail'}",
+	]
+	return Program(arguments)
+
+
+def _mail_watch(ports: Ports) -> Program:
+	site = f"--site={paths.DEVELOPMENT_SITE}"
+	return Program([*_nicely(), *bench_arguments(site, "servicedesk", "watch-mailboxes")], paths.SITES)
+
+
 def _imap(ports: Ports) -> Program:
 	render = [str(paths.PYTHON), str(paths.TOOLS / "post_office" / "render.py")]
 	arguments = [executable("dovecot"), "-F", "-c", str(paths.VAR / "dovecot" / "dovecot.conf")]
@@ -150,7 +165,9 @@ PROGRAMS: dict[str, Callable[[Ports], Program]] = {
 	"worker_long": _worker_long,
 	"schedule": _schedule,
 	"mail": _mail,
+	"mail_page": _mail_page,
 	"imap": _imap,
+	"mail_watch": _mail_watch,
 	"front": _front,
 	"branding": _branding,
 }

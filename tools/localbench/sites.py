@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from localbench import database, frappe_source, paths, programs, stamps
+from post_office.render import PASSWORD as MAIL_PASSWORD
+
+from localbench import database, frappe_source, paths, ports, programs, stamps
 from localbench.jobs import Job
 from localbench.ports import LOOPBACK, Ports
 from localbench.problems import Problem
@@ -21,6 +23,7 @@ DATABASES = {
 	paths.SECOND_TEST_SITE: "servicedesk_second_test",
 }
 HIDDEN_ARGUMENTS = Path(__file__).with_name("hidden_arguments.py")
+LOCAL_MAILBOXES = Path(__file__).with_name("local_mailboxes.py")
 KEY_BYTES = 32
 # Pages, scripts and tests change nothing in a site's database.
 NOT_IN_THE_DATABASE = ("public", "www", "templates")
@@ -123,7 +126,7 @@ def make(job: Job, site: str, known: dict[str, str]) -> bool:
 			"Put var/mariadb back, or remove both and begin anew: ./servicedesk reset",
 		)
 	begin(site, "make")
-	for step in ("site-app", "site-preset"):
+	for step in ("site-app", "site-preset", "mailboxes"):
 		stamps.remove(step)
 	new_site(job, site, known)
 	configure(site, {"encryption_key": encryption_key()})
@@ -191,6 +194,22 @@ def load_preset(job: Job, site: str, preset: str, sample_data: bool = True) -> N
 	"""Load a preset, with its sample people unless told otherwise."""
 	extra = ("--sample-data",) if sample_data else ()
 	command(job, site, APP_NAME, "load-preset", preset, *extra)
+	connect_mailboxes(job, site)
+
+
+def connect_mailboxes(job: Job, site: str) -> None:
+	"""Let a site read its mailboxes from the post office of this bench; those with a server elsewhere stay as they are."""
+	host_and_port = (LOOPBACK, str(imap_port()))
+	job.run(
+		[paths.PYTHON, "-P", LOCAL_MAILBOXES, site, *host_and_port, MAIL_PASSWORD],
+		paths.SITES,
+		programs.environment({}),
+	)
+
+
+def imap_port() -> int:
+	"""Where the post office shows its boxes; 0 while no ports are chosen."""
+	return (ports.load(paths.CONFIG / "ports.json") or {}).get("imap", 0)
 
 
 def presets() -> list[str]:
@@ -205,8 +224,9 @@ def app_fingerprint() -> str:
 
 
 def preset_fingerprint(preset: str) -> str:
-	"""Changes whenever the app or that preset does."""
-	return stamps.fingerprint([paths.ROOT / "fixtures" / preset], app_fingerprint())
+	"""Changes whenever the app or that preset does, or the bench moves to other ports."""
+	sources = [paths.ROOT / "fixtures" / preset, LOCAL_MAILBOXES]
+	return stamps.fingerprint(sources, app_fingerprint(), str(imap_port()))
 
 
 def addresses(ports: Ports) -> dict[str, str]:

@@ -39,11 +39,21 @@ def folder_name(address: str) -> str:
 	return f"_{safe.lstrip('.-')}.{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
+def without_tag(address: str) -> str:
+	"""The address whose box takes the mail: what follows a plus sign before the @ is the owner's own affair."""
+	name, at, domain = address.strip().rpartition("@")
+	plain = name.partition("+")[0]
+	return f"{plain}@{domain}" if at and plain else address
+
+
 def deliver(folder: Path, sender: str, recipients: Sequence[str], content: bytes) -> None:
-	"""Put a message into each recipient's box, whole or not at all in each. Raises OSError when it cannot."""
+	"""Put a message into each recipient's box, whole or not at all in each. Raises OSError when it cannot.
+
+	`Delivered-To` says the address as it was given, tag and all.
+	"""
 	for recipient in dict.fromkeys(recipients):
 		head = f"Return-Path: <{_one_line(sender)}>\nDelivered-To: {_one_line(recipient)}\n"
-		_put(make_box(folder, recipient), head.encode() + content.replace(b"\r\n", b"\n"))
+		_put(make_box(folder, without_tag(recipient)), head.encode() + content.replace(b"\r\n", b"\n"))
 
 
 def prepare(folder: Path) -> None:
