@@ -41,12 +41,12 @@ def as_request(count: int) -> Comparison:
 	"""As a request sees it: connected anew each time, with only Redis to remember."""
 
 	def measured() -> None:
-		_begin()
+		connect_anew()
 		open_one()
 		frappe.db.commit()
 
 	def floor() -> None:
-		_begin()
+		connect_anew()
 		site.save_floor(count)
 		frappe.db.commit()
 
@@ -66,7 +66,8 @@ def statements(count: int) -> tuple[int, int]:
 	return len(of_ticket), len(of_floor)
 
 
-def _begin() -> None:
+def connect_anew() -> None:
+	"""As each request is: only Redis remembers anything."""
 	frappe.destroy()
 	frappe.init(site=site.SITE)
 	frappe.connect()

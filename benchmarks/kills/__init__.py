@@ -1,0 +1,1 @@
+"""Mail comes in and notices go out while fetcher, sender, MariaDB and Redis are killed at random."""
