@@ -127,7 +127,9 @@ def _correspondence(ticket: Any) -> list[Recipient]:
 	if not address or customer.disabled:
 		return []
 	language = customer.language or _default_language()
-	return [Recipient("", address, language, muted=_has_muted(ticket, address))]
+	# An account of that address says for both whether it wants to hear of states.
+	no_states = scope_of(address.lower()).mute_all
+	return [Recipient("", address, language, muted=_has_muted(ticket, address), no_states=no_states)]
 
 
 def _agent(ticket: Any) -> list[Recipient]:

@@ -204,6 +204,20 @@ class TestNoticeTable(DeskTestCase):
 		conversation.agent_message(number, "We are looking at it.")
 		self.assertEqual(self.told(number)["agent_commented"], [ASKER])
 
+	def test_an_account_at_the_office_address_says_for_both_whether_it_hears_of_states(self) -> None:
+		self.switch("state_changed", Role.CORRESPONDENCE)
+		frappe.get_doc("SD Customer", self.customer).update({"correspondence_email": BOSS.title()}).save()
+		told = {}
+		for mute_all in (0, 1):
+			frappe.set_user("Administrator")
+			frappe.get_doc("SD Portal Account", BOSS).update({"mute_all": mute_all}).save()
+			number = self.open()
+			frappe.set_user(AGENT)
+			transitions.perform(number, TAKE)
+			told[mute_all] = self.told(number)["state_changed"]
+		self.assertIn(BOSS, [address.lower() for address in told[0]])
+		self.assertNotIn(BOSS, [address.lower() for address in told[1]])
+
 	def test_who_has_two_roles_is_told_once(self) -> None:
 		for role in Role:
 			self.switch("ticket_received", role)
