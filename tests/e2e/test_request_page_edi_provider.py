@@ -154,7 +154,10 @@ def test_5_words_are_formatted_by_the_toolbar(arrive: Arrive) -> None:
 	expect(entry.locator(".text strong")).to_have_text("urgent")
 	expect(entry.locator("img")).to_have_count(0)
 	agent.open(f"/app/sd-ticket/{number}")
-	expect(agent.page.locator(".sd-entry-customer .sd-text").first).to_contain_text("- unu")
+	shown = agent.page.locator(".sd-entry-customer .sd-text").first
+	expect(shown.locator("li")).to_have_text("unu")
+	expect(shown).to_contain_text("<img src=x")
+	expect(shown.locator("img")).to_have_count(0)
 
 
 def test_4_a_request_is_shared_and_taken_back(arrive: Arrive, database: Database) -> None:
