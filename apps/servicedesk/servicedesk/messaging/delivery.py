@@ -16,11 +16,13 @@ from frappe import _
 from frappe.utils import now_datetime
 from rq.timeouts import JobTimeoutException
 
+from servicedesk.customers import returned_mail
 from servicedesk.messaging import claims, hold
 from servicedesk.messaging.claims import Claim, ClaimLost
 from servicedesk.messaging.composition import TemplateMissing, compose, sender_address
 from servicedesk.messaging.mail_session import AccountTrouble, MailSession, Refused
 from servicedesk.messaging.outbox import SECRETS, awake, wake_delivery, without_secrets
+from servicedesk.shared.plain_text import shield
 
 # Hourly at the end: a recipient's server may be away for three days before a message is given up.
 MAXIMUM_ATTEMPTS = 80
@@ -29,6 +31,8 @@ LONGEST_PAUSE = timedelta(hours=1)
 # With four answers and the last one (`mail_session.DATA_SECONDS`) after it, a run ends before its worker's 300 seconds.
 RUN_SECONDS = 150
 SERVER_SECONDS = 20
+# "Addressing" (RFC 3463, 3.2): there is no such address.
+NO_SUCH_ADDRESS = " 5.1."
 # "Security or policy" (RFC 3463, 3.8), in a permanent refusal.
 DENIED, MOST_DENIED = " 5.7.", 3
 CALM_SECONDS = 1
@@ -150,6 +154,7 @@ def _deliver(claim: Claim, run: Run) -> None:
 		_give_up(claim, str(problem))
 	except Refused as problem:
 		_note_refusal(run, problem)
+		_note_address(claim, problem)
 		_record_refusal(claim, str(problem), is_permanent=problem.permanent)
 		if problem.silent:
 			raise
@@ -188,6 +193,12 @@ def _note_refusal(run: Run, problem: Refused) -> None:
 		raise AccountTrouble(str(problem))
 	if not problem.silent:
 		_note_health(run)
+
+
+def _note_address(claim: Claim, problem: Refused) -> None:
+	"""Have staff see an address that there is not, as one from which mail comes back."""
+	if problem.permanent and NO_SUCH_ADDRESS in str(problem):
+		returned_mail.mark(claim.recipient, shield(str(problem)))
 
 
 def _record_refusal(claim: Claim, words: str, *, is_permanent: bool) -> None:

@@ -11,6 +11,7 @@ from servicedesk.messaging.composition import sender_address
 from servicedesk.messaging.delivery_testing import OUTGOING, DeliveryTestCase, queue_for
 from servicedesk.messaging.outbox import Notice, queue
 from servicedesk.messaging.smtp_testing import HANG_UP, account_at, always, mail_server
+from servicedesk.shared.testing import make_account, make_customer
 
 DELIVERY = "servicedesk.messaging.delivery"
 
@@ -122,6 +123,21 @@ class TestRecipients(DeliveryTestCase):
 		message = self.of("gone@t.test")
 		self.assertEqual((message.state, message.attempts), ("Failed", 1))
 		self.assertEqual(message.error, "550 5.1.1 no such user")
+
+	def test_an_address_that_there_is_not_is_marked_where_staff_see_it(self) -> None:
+		customer = make_customer("T Gone")
+		for user in ("gone@t.test", "denied@t.test"):
+			make_account(user, {customer: "Requester"})
+		queue_for("gone@t.test", "denied@t.test")
+		refused = {"<gone@t.test>": "550 5.1.1 no such user", "<denied@t.test>": "550 5.7.1 denied"}
+		with mail_server(
+			lambda word, rest: refused.get(rest.partition(":")[2], "2") if word == "RCPT" else "2"
+		):
+			delivery.deliver_due()
+		fields = ["mail_returned", "mail_return_reason"]
+		gone = frappe.db.get_value("SD Portal Account", {"user": "gone@t.test"}, fields)
+		self.assertEqual(gone, (1, "550 5.1.1 no such user"))
+		self.assertEqual(frappe.db.get_value("SD Portal Account", {"user": "denied@t.test"}, fields)[0], 0)
 
 	def test_a_passing_refusal_is_tried_again_later(self) -> None:
 		queue_for("full@t.test")
