@@ -6,13 +6,14 @@ A customer at the portal, an agent at Frappe's desk, both in Romanian.
 import re
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.e2e import received_mail
 from tests.e2e.bench import Database
 from tests.e2e.conftest import Arrive
 from tests.e2e.desk import TicketForm
 from tests.e2e.person import BOGDAN, CRISTINA, FILLED_IN, Person, file
+from tests.e2e.request_view import clock, follow, see_state
 from tests.e2e.samples import PNG
 from tests.e2e.steps import take_step
 
@@ -223,21 +224,3 @@ def test_a_mute_link_of_another_request_or_person_is_nothing(arrive: Arrive) -> 
 	other_sign = "0" if link[-1] != "0" else "1"
 	assert stranger.open(link[:-1] + other_sign).status == 404
 	assert stranger.open(link.replace(CRISTINA, BOGDAN)).status == 404
-
-
-def clock(customer: Person, label: str) -> Locator:
-	"""A clock of the page by its label."""
-	return customer.page.locator(".clock", has_text=label)
-
-
-def see_state(customer: Person, state: str, category: str) -> None:
-	"""The page shows the state, in the colour of what it means."""
-	shown = customer.page.locator(".big-state .state")
-	expect(shown).to_have_text(state)
-	expect(shown).to_have_class(re.compile(rf"state-{category}\b"))
-
-
-def follow(customer: Person) -> None:
-	"""Have the open page look at the server now, as it does by itself every 20 seconds."""
-	with customer.page.expect_response(re.compile(r"/live$")):
-		customer.page.evaluate("() => document.body.dispatchEvent(new CustomEvent('servicedesk:refresh'))")

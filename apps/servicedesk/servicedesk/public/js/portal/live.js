@@ -11,18 +11,24 @@ export function followRequest(root) {
 		return;
 	}
 	let asking = false;
+	let again = false;
 	document.body.addEventListener("servicedesk:refresh", async () => {
+		// What has happened since the answer that is on its way was made would be missing from it.
+		again = asking;
 		if (asking) {
 			return;
 		}
 		asking = true;
-		try {
-			await look(live);
-		} catch {
-			// No line, or no answer in time: the next look will tell.
-		} finally {
-			asking = false;
-		}
+		do {
+			again = false;
+			try {
+				await look(live);
+			} catch {
+				// No line, or no answer in time: the next look will tell.
+			}
+		} while (again);
+		asking = false;
+		document.body.dispatchEvent(new CustomEvent("servicedesk:refreshed"));
 	});
 }
 
